@@ -1,0 +1,1 @@
+"""Player: a self-paced continuing-education course player."""

@@ -1,0 +1,1 @@
+"""Learners, licenses, staff and their roles; sign-in."""

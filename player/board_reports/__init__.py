@@ -1,0 +1,1 @@
+"""Completions for boards, and the ledger of what was exported."""

@@ -1,0 +1,1 @@
+"""Courses as published: sponsors, approvals, editions, objectives, lessons, questions."""

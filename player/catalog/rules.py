@@ -1,0 +1,338 @@
+"""What a published course is: plain values that every room reads, and what may be said about approvals."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+Profession = Literal[
+    "psychologist",
+    "social-worker",
+    "mental-health-counselor",
+    "marriage-family-therapist",
+    "creative-arts-therapist",
+    "psychoanalyst",
+    "nurse",
+    "physician",
+    "other",
+]
+DeliveryFormat = Literal["self-paced-reading", "self-paced-video"]
+RequirementKind = Literal["lesson", "seat_time", "post_test", "attestation", "evaluation"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Option:
+    """One option of a question. ``feedback`` is empty for post-test items, whose rationale is kept apart."""
+
+    id: str
+    text: str
+    correct: bool = False
+    feedback: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """A single-best-answer question: a knowledge check of a lesson, or an item of the post-test bank."""
+
+    id: str
+    stem: str
+    options: tuple[Option, ...]
+    objective_id: str = ""
+    section_id: str = ""
+    rationale: str = ""
+    references: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """The id of the correct option."""
+        return next(option.id for option in self.options if option.correct)
+
+    def option(self, option_id: str) -> Option | None:
+        """Return the option with this id, or None."""
+        return next((option for option in self.options if option.id == option_id), None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Block:
+    """A piece of a section in reading order: sanitised HTML, or a knowledge check, or a video."""
+
+    kind: Literal["html", "check", "video"]
+    html: str = ""
+    check: Question | None = None
+    video: "Video | None" = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cue:
+    """One caption: when it starts and ends, in milliseconds, and what is said."""
+
+    start_ms: int
+    end_ms: int
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Video:
+    """A captioned video; its files are named by digest, its transcript is made from the captions."""
+
+    id: str
+    title: str
+    language: str
+    media_digest: str
+    media_type: str
+    captions_digest: str
+    duration_ms: int
+    transcript: tuple[Cue, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """A part of a lesson with a heading; the unit of "seen" and of "come back to"."""
+
+    id: str
+    title: str
+    words: int
+    blocks: tuple[Block, ...]
+
+    @property
+    def checks(self) -> tuple[Question, ...]:
+        """The knowledge checks of this section, in order."""
+        return tuple(block.check for block in self.blocks if block.check is not None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lesson:
+    """A lesson: its sections, the learning objectives it serves, and the least time it counts before it is done."""
+
+    id: str
+    number: int
+    title: str
+    objective_ids: tuple[str, ...]
+    sections: tuple[Section, ...]
+    minimum_ms: int
+
+    @property
+    def words(self) -> int:
+        """Words of instructional text."""
+        return sum(section.words for section in self.sections)
+
+    @property
+    def checks(self) -> tuple[Question, ...]:
+        """All knowledge checks of the lesson, in order."""
+        return tuple(check for section in self.sections for check in section.checks)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Module:
+    """A group of lessons with one delivery format."""
+
+    id: str
+    title: str
+    format: DeliveryFormat
+    lessons: tuple[Lesson, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LearningObjective:
+    """What a learner will be able to do, in the sponsor's words."""
+
+    id: str
+    number: int
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostTest:
+    """The item bank and the rules of its use. ``passing_score`` is a percentage; no draw means the whole bank."""
+
+    items: tuple[Question, ...]
+    items_per_objective: int | None
+    passing_score: int
+    attempts: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvaluationItem:
+    """One line of the evaluation: five points (or not applicable), or a comment."""
+
+    id: str
+    kind: Literal["objective", "scale", "comment"]
+    text: str
+    low: str = ""
+    high: str = ""
+    objective_id: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttestationText:
+    """What the learner signs, and which version of it."""
+
+    version: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reference:
+    """A source, as it is printed (sanitised HTML), with its year when it has one."""
+
+    id: str
+    html: str
+    year: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Presenter:
+    """Who made or teaches the course."""
+
+    name: str
+    credentials: str
+    position: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Terms:
+    """What the sponsor says about one course: who made it, what it costs, whom to ask, and until when it holds.
+
+    A credit-bearing course cannot be published while anything here is None (CE-RULES 13, 15); others need ``support``.
+    """
+
+    approvals: tuple[str, ...] = ()
+    credits: Decimal | None = None
+    credit_method: str | None = None
+    partner_name: str | None = None
+    partner_role: str | None = None
+    presenters: tuple[Presenter, ...] = ()
+    disclosure: str | None = None
+    cost: str | None = None
+    refund: str | None = None
+    accommodation: str | None = None
+    grievance: str | None = None
+    technical: str | None = None
+    support: str | None = None
+    released: date | None = None
+    reviewed: date | None = None
+    expires: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Requirement:
+    """One thing an edition asks for before credit. ``component_id`` is a lesson's id, or the kind again."""
+
+    kind: RequirementKind
+    component_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MediaFile:
+    """A file an edition names, by the SHA-256 of its bytes."""
+
+    digest: str
+    media_type: str
+    size: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Edition:
+    """A course as published: everything a learner is shown and held to. Immutable; addressed by its content."""
+
+    slug: str
+    title: str
+    description: tuple[str, ...]
+    language: str
+    credit_bearing: bool
+    level: str | None
+    audience: str | None
+    objectives: tuple[LearningObjective, ...]
+    modules: tuple[Module, ...]
+    order: Literal["sequential", "free"]
+    course_minimum_ms: int
+    post_test: PostTest
+    evaluation: tuple[EvaluationItem, ...]
+    attestation: AttestationText
+    references: tuple[Reference, ...]
+    terms: Terms
+    sponsor_name: str
+    requirements: tuple[Requirement, ...]
+    media: tuple[MediaFile, ...]
+
+    @property
+    def lessons(self) -> tuple[Lesson, ...]:
+        """All lessons of all modules, in order."""
+        return tuple(lesson for module in self.modules for lesson in module.lessons)
+
+    @property
+    def format(self) -> DeliveryFormat:
+        """The delivery format printed for the course: that of its first module."""
+        return self.modules[0].format
+
+    def lesson(self, lesson_id: str) -> Lesson | None:
+        """Return the lesson with this id, or None."""
+        return next((lesson for lesson in self.lessons if lesson.id == lesson_id), None)
+
+    def objective(self, objective_id: str) -> LearningObjective:
+        """Return the learning objective with this id; raises StopIteration for an unknown one."""
+        return next(objective for objective in self.objectives if objective.id == objective_id)
+
+    def sections(self) -> Iterator[tuple[Lesson, Section]]:
+        """Yield every section with its lesson, in reading order."""
+        for lesson in self.lessons:
+            for section in lesson.sections:
+                yield lesson, section
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApprovalRecord:
+    """One body's approval of the sponsor, as a dated record. ``formats`` None: not known. Days are inclusive."""
+
+    key: str
+    body: str
+    short: str
+    sponsor_name: str
+    number: str | None
+    jurisdiction: str | None
+    professions: tuple[str, ...]
+    formats: tuple[str, ...] | None
+    valid_from: date | None
+    valid_to: date | None
+    credit_type: str | None
+    statement: str
+    confirmed: bool
+    blocked_by: tuple[str, ...] = ()
+    """Keys of the open questions about this approval."""
+
+    def in_force(self, on: date) -> bool:
+        """Tell whether the approval may be claimed for a completion on this civil day.
+
+        It must be confirmed, free of open questions, and the day within its window (CE-RULES 13, 6).
+        """
+        return (
+            self.confirmed
+            and not self.blocked_by
+            and (self.valid_from is None or self.valid_from <= on)
+            and (self.valid_to is None or on <= self.valid_to)
+        )
+
+    def covers(self, *, profession: str, jurisdiction: str | None, delivery_format: str) -> bool:
+        """Tell whether the approval speaks of this profession, jurisdiction and delivery format."""
+        return (
+            profession in self.professions
+            and (self.jurisdiction is None or self.jurisdiction == jurisdiction)
+            and self.formats is not None
+            and delivery_format in self.formats
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """Something the course checker says: where (file and line), how bad, and a sentence."""
+
+    file: str
+    line: int
+    severity: Literal["error", "warning"]
+    message: str
+
+    def __str__(self) -> str:
+        """Render as ``file:line: message``."""
+        mark = "" if self.severity == "error" else "warning: "
+        return f"{self.file}:{self.line}: {mark}{self.message}"

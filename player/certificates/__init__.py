@@ -1,0 +1,1 @@
+"""Number, wording, PDF and public verification of certificates."""

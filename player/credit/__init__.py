@@ -1,0 +1,1 @@
+"""What must be true before credit is awarded, and the award per license."""

@@ -1,0 +1,138 @@
+"""The database as all rooms see it: tables' base, types, and transactions. Plain SQLAlchemy; knows no Flask."""
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import JSON, DateTime, MetaData, Uuid, create_engine, event, make_url, text
+from sqlalchemy.engine import Connection, Dialect, Engine
+from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.types import TypeDecorator
+
+BUSY_TIMEOUT_MS = 10_000
+"""How long a writer waits for another on SQLite before it gives up."""
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """An instant: aware in Python, UTC in the database. Refuses naive values."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Turn an aware instant into what the engine stores."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"naive datetime {value!r}: an instant needs a zone")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Turn what the engine stored into an aware instant in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """Base of every table. The naming convention makes constraints droppable on both engines."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it from the class
+        datetime: UTCDateTime(),
+        uuid.UUID: Uuid(),
+        dict[str, Any]: JSON(),
+        list[Any]: JSON(),
+    }
+
+
+class Database:
+    """An engine and the three kinds of transaction: reading, writing, and writing from the first write on."""
+
+    def __init__(self, engine: Engine) -> None:
+        """Wrap an engine made by ``open_database``."""
+        self.engine = engine
+        self._reading = sessionmaker(engine, expire_on_commit=False)
+        self._writing = sessionmaker(engine.execution_options(begin="immediate"), expire_on_commit=False)
+        self._late = sessionmaker(engine.execution_options(begin="late"), expire_on_commit=False)
+        if engine.dialect.name == "sqlite":
+            event.listen(self._late, "before_flush", _begin_late)
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Yield a session on one snapshot; whatever it changed is thrown away."""
+        with self._reading() as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """Yield a session that holds SQLite's write lock from its start; commits at the end, or rolls back."""
+        with self._writing.begin() as session:
+            yield session
+
+    def late_writing(self) -> Session:
+        """Return a session that takes SQLite's write lock at its first write.
+
+        For code that reads, hashes a password and then writes: the lock is not held while hashing. The caller
+        commits and closes.
+        """
+        return self._late()
+
+    def answers(self) -> bool:
+        """Tell whether the database answers a query; raises what the driver raises when it does not."""
+        with self.engine.connect() as connection:
+            return connection.scalar(text("SELECT 1")) == 1
+
+    def close(self) -> None:
+        """Give back every connection."""
+        self.engine.dispose()
+
+
+def open_database(url: str) -> Database:
+    """Return the database at a SQLAlchemy URL (``sqlite:///path`` or ``postgresql://…``)."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        if parsed.database and parsed.database != ":memory:":
+            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(parsed)
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    else:
+        engine = create_engine(parsed, pool_pre_ping=True, pool_size=16, max_overflow=16)
+    return Database(engine)
+
+
+def _prepare_sqlite(connection: Any, _entry: ConnectionPoolEntry) -> None:  # noqa: ANN401 - the driver's own class
+    connection.isolation_level = None  # the driver must not open transactions by itself: see _begin_sqlite
+    for pragma in (
+        "journal_mode = WAL",
+        "synchronous = FULL",  # an acknowledged write survives a power cut
+        "foreign_keys = ON",
+        f"busy_timeout = {BUSY_TIMEOUT_MS}",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    begin = connection.get_execution_options().get("begin", "deferred")
+    if begin != "late":
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if begin == "immediate" else "BEGIN")
+
+
+def _begin_late(session: Session, _flush: object, _instances: object) -> None:
+    connection = session.connection()
+    if not connection.connection.dbapi_connection.in_transaction:  # type: ignore[union-attr]  # sqlite3's own flag
+        connection.exec_driver_sql("BEGIN IMMEDIATE")

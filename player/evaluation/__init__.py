@@ -1,0 +1,1 @@
+"""The evaluation: answers without a name, participation with one."""

@@ -1,0 +1,1 @@
+"""Lesson order, what is open, what is done, and knowledge checks."""

@@ -1,0 +1,1 @@
+"""The staff's pages: enrollments, one learner's story, open questions."""

@@ -1,0 +1,1 @@
+"""Attempts, answers, scoring, retakes, and the attestation."""

@@ -1,0 +1,73 @@
+"""Tables of the room ``posttest``: attempts as a header with immutable steps, their results, and the attestation."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from player.db import Base
+
+
+class Attempt(Base):
+    """The header of an attempt, fixed when it starts: what was drawn, in which order, and the passing score in force."""
+
+    __tablename__ = "attempt"
+    __table_args__ = (
+        UniqueConstraint("enrollment_id", "number", name="attempts_are_numbered_once"),
+        CheckConstraint("passing_score BETWEEN 1 AND 100", name="passing_score_is_a_percentage"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    enrollment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("enrollment.id"))
+    number: Mapped[int]
+    seed: Mapped[str] = mapped_column(String(64))
+    form: Mapped[list[Any]]
+    passing_score: Mapped[int]
+    started_at: Mapped[datetime]
+    idempotency_key: Mapped[uuid.UUID] = mapped_column(unique=True)
+
+
+class AttemptStep(Base):
+    """One answer given during an attempt; the newest step of a question is its answer."""
+
+    __tablename__ = "attempt_step"
+
+    attempt_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("attempt.id"), primary_key=True)
+    sequence: Mapped[int] = mapped_column(primary_key=True)
+    question_id: Mapped[str] = mapped_column(String(80))
+    option_id: Mapped[str] = mapped_column(String(20))
+    at: Mapped[datetime]
+    idempotency_key: Mapped[uuid.UUID] = mapped_column(unique=True)
+
+
+class Submission(Base):
+    """The end of an attempt, scored once, with the passing score that was in force."""
+
+    __tablename__ = "submission"
+    __table_args__ = (
+        CheckConstraint("correct BETWEEN 0 AND total", name="score_is_within_the_form"),
+        CheckConstraint("passed = (correct * 100 >= passing_score * total)", name="passed_follows_from_the_score"),
+    )
+
+    attempt_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("attempt.id"), primary_key=True)
+    correct: Mapped[int]
+    total: Mapped[int]
+    passing_score: Mapped[int]
+    passed: Mapped[bool]
+    submitted_at: Mapped[datetime]
+
+
+class Attestation(Base):
+    """The learner's signed word that they took the course themselves: the exact text, when and from where."""
+
+    __tablename__ = "attestation"
+
+    enrollment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("enrollment.id"), primary_key=True)
+    version: Mapped[str] = mapped_column(String(40))
+    text: Mapped[str] = mapped_column(Text)
+    typed_name: Mapped[str] = mapped_column(String(300))
+    attested_at: Mapped[datetime]
+    address: Mapped[str] = mapped_column(String(64))
+    user_agent: Mapped[str] = mapped_column(String(400))

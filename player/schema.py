@@ -1,0 +1,47 @@
+"""Gathers every room's tables for Alembic and for the check that the migrations match them; moves between revisions."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config as AlembicConfig
+from sqlalchemy.engine import Connection
+
+from player.accounts import tables as accounts
+from player.audit import tables as audit
+from player.board_reports import tables as board_reports
+from player.catalog import tables as catalog
+from player.certificates import tables as certificates
+from player.credit import tables as credit
+from player.db import Base, Database
+from player.enrollment import tables as enrollment
+from player.evaluation import tables as evaluation
+from player.lessons import tables as lessons
+from player.outbox import tables as outbox
+from player.posttest import tables as posttest
+from player.seat_time import tables as seat_time
+from player.web import tables as web
+
+metadata = Base.metadata
+rooms = (
+    web, audit, outbox, accounts, catalog, enrollment, seat_time, lessons, posttest, evaluation, credit, certificates,
+    board_reports,
+)  # fmt: skip
+
+
+def upgrade(database: Database, migrations: Path, revision: str = "head") -> None:
+    """Bring the database to a revision, in one transaction; the newest one by default."""
+    with database.engine.execution_options(begin="immediate").begin() as connection:
+        command.upgrade(_alembic(connection, migrations), revision)
+
+
+def downgrade(database: Database, migrations: Path, revision: str) -> None:
+    """Take the database back to an earlier revision (``base``: before the first), in one transaction."""
+    with database.engine.execution_options(begin="immediate").begin() as connection:
+        command.downgrade(_alembic(connection, migrations), revision)
+
+
+def _alembic(connection: Connection, migrations: Path) -> AlembicConfig:
+    settings = AlembicConfig()
+    settings.set_main_option("script_location", str(migrations).replace("%", "%%"))
+    settings.attributes["connection"] = connection
+    return settings

