@@ -18,7 +18,7 @@ class AuditEntry(Base):
     at: Mapped[datetime]
     actor: Mapped[str] = mapped_column(String(80))
     action: Mapped[str] = mapped_column(String(80))
-    subject: Mapped[str] = mapped_column(String(120))
+    subject: Mapped[str] = mapped_column(String(120), index=True)
     digests: Mapped[dict[str, Any]]
     previous: Mapped[str] = mapped_column(String(64))
     mac: Mapped[str] = mapped_column(String(64), unique=True)

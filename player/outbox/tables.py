@@ -17,6 +17,7 @@ class Message(Base):
         CheckConstraint("state IN ('waiting', 'sending', 'sent', 'failed')", name="message_state_is_known"),
         CheckConstraint("(sent_at IS NOT NULL) = (state = 'sent')", name="sent_message_has_its_time"),
         Index("ix_outbox_message_waiting", "state", "due_at"),
+        Index("ix_outbox_message_written", "written_at", "id"),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
