@@ -1,4 +1,4 @@
-"""What a published course is: plain values that every room reads, and what may be said about approvals."""
+"""What a published course is: plain values that every room reads."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -279,60 +279,3 @@ class Edition:
         for lesson in self.lessons:
             for section in lesson.sections:
                 yield lesson, section
-
-
-@dataclass(frozen=True, kw_only=True)
-class ApprovalRecord:
-    """One body's approval of the sponsor, as a dated record. ``formats`` None: not known. Days are inclusive."""
-
-    key: str
-    body: str
-    short: str
-    sponsor_name: str
-    number: str | None
-    jurisdiction: str | None
-    professions: tuple[str, ...]
-    formats: tuple[str, ...] | None
-    valid_from: date | None
-    valid_to: date | None
-    credit_type: str | None
-    statement: str
-    confirmed: bool
-    blocked_by: tuple[str, ...] = ()
-    """Keys of the open questions about this approval."""
-
-    def in_force(self, on: date) -> bool:
-        """Tell whether the approval may be claimed for a completion on this civil day.
-
-        It must be confirmed, free of open questions, and the day within its window (CE-RULES 13, 6).
-        """
-        return (
-            self.confirmed
-            and not self.blocked_by
-            and (self.valid_from is None or self.valid_from <= on)
-            and (self.valid_to is None or on <= self.valid_to)
-        )
-
-    def covers(self, *, profession: str, jurisdiction: str | None, delivery_format: str) -> bool:
-        """Tell whether the approval speaks of this profession, jurisdiction and delivery format."""
-        return (
-            profession in self.professions
-            and (self.jurisdiction is None or self.jurisdiction == jurisdiction)
-            and self.formats is not None
-            and delivery_format in self.formats
-        )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Finding:
-    """Something the course checker says: where (file and line), how bad, and a sentence."""
-
-    file: str
-    line: int
-    severity: Literal["error", "warning"]
-    message: str
-
-    def __str__(self) -> str:
-        """Render as ``file:line: message``."""
-        mark = "" if self.severity == "error" else "warning: "
-        return f"{self.file}:{self.line}: {mark}{self.message}"

@@ -1,0 +1,193 @@
+"""Reads the file of a lesson: its front matter, and its sections with their blocks in reading order."""
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from markdown_it.token import Token
+
+from player.catalog.content.context import Context
+from player.catalog.content.course_models import CheckModel, LessonModel, VideoModel
+from player.catalog.content.markdown import parse
+from player.catalog.content.passage import Passage
+from player.catalog.content.report import read_text
+from player.catalog.content.yaml_files import Document, validated
+from player.catalog.content.yaml_files import parse as parse_yaml
+from player.catalog.rules import Block, Lesson, Question, Section, Video, lesson_minimum_ms
+
+_FILE = re.compile(r"\d\d-(?P<id>[a-z0-9]+(?:-[a-z0-9]+)*)\.md")
+_KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_FENCE = "---\n"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LessonFile:
+    """A lesson as its file has it, before its place in the course and its pace are known."""
+
+    file: str
+    id: str
+    title: str
+    objective_ids: tuple[str, ...]
+    objectives_line: int
+    sections: tuple[Section, ...]
+
+    def lesson(self, *, number: int, words_per_minute: int, percent: int) -> Lesson:
+        """Return the lesson with its number in the course and the least time it counts."""
+        blocks = [block for section in self.sections for block in section.blocks]
+        minimum = lesson_minimum_ms(
+            words=sum(section.words for section in self.sections),
+            video_ms=sum(block.video.duration_ms for block in blocks if block.video is not None),
+            words_per_minute=words_per_minute,
+            percent=percent,
+        )
+        return Lesson(
+            id=self.id,
+            number=number,
+            title=self.title,
+            objective_ids=self.objective_ids,
+            sections=self.sections,
+            minimum_ms=minimum,
+        )
+
+
+def read_lesson(path: Path, context: Context) -> LessonFile | None:
+    """Return what a lesson's file says, or None when it cannot be read; every mistake is noted."""
+    text = read_text(path, context.report)
+    if text is None:
+        return None
+    file = path.as_posix()
+    head, end, body = text.removeprefix(_FENCE).partition(f"\n{_FENCE}")
+    if not text.startswith(_FENCE) or not end:
+        context.report.error(file, 1, "A lesson starts with its front matter between two lines of ---.")
+        return None
+    document = parse_yaml(head, file=file, report=context.report, first_line=2)
+    model = validated(document, LessonModel, context.report) if document is not None else None
+    first_line = head.count("\n") + 4
+    sections = _SectionReader(context, file=file, body=body, first_line=first_line).read()
+    if document is None or model is None:
+        return None
+    found = _FILE.fullmatch(path.name)
+    if found is None or found.group("id") != model.id:
+        message = f"The file of the lesson “{model.id}” is called NN-{model.id}.md, with its number for NN."
+        context.report.error(file, document.line("id"), message)
+    return LessonFile(
+        file=file,
+        id=model.id,
+        title=context.fill(model.title, file=file, line=document.line("title")),
+        objective_ids=tuple(model.objectives),
+        objectives_line=document.line("objectives"),
+        sections=sections,
+    )
+
+
+@dataclass(kw_only=True)
+class _Open:
+    """A section while it is read."""
+
+    id: str
+    title: str
+    words: int = 0
+    blocks: list[Block] = field(default_factory=list)
+
+    def closed(self) -> Section:
+        return Section(id=self.id, title=self.title, words=self.words, blocks=tuple(self.blocks))
+
+
+class _SectionReader:
+    """Cuts the text of one lesson at its headings, checks and videos."""
+
+    def __init__(self, context: Context, *, file: str, body: str, first_line: int) -> None:
+        self.context, self.file, self.body, self.first_line = context, file, body, first_line
+        self.passage = Passage(context, file=file, source=body, first_line=first_line)
+
+    def read(self) -> tuple[Section, ...]:
+        """Return the sections in order."""
+        groups = _groups(parse(self.body))
+        if groups[0]:
+            self.passage.error(self.passage.line(groups[0][0]), "Text stands before the first section heading.")
+        if not groups[1:]:
+            self.passage.error(self.first_line, "The lesson has no section.")
+        sections = tuple(self._section(group) for group in groups[1:])
+        known = {section.id for section in sections} | self.passage.headings
+        for anchor, line in self.passage.anchors:
+            if anchor not in known:
+                self.passage.error(line, f"No heading of this lesson has the id “{anchor}”.")
+        return sections
+
+    def _section(self, tokens: list[Token]) -> Section:
+        heading, inline, _, *rest = tokens
+        line, key = self.passage.line(heading), str(heading.meta.get("id", ""))
+        if not _KEY.fullmatch(key) or len(key) > 80:  # noqa: PLR2004 - as wide as its column
+            self.passage.error(line, "A section's heading ends in its id, in lower case: ## Heading {#heading-id}.")
+        else:
+            self.context.claim("heading", key, file=self.file, line=line)
+            self.context.sections.add(key)
+        section = _Open(id=key, title=self.passage.text(inline))
+        waiting: list[Token] = []
+        for token in rest:
+            if token.type == "fence" and token.level == 0 and token.info.strip() in {"check", "video"}:
+                self._flush(waiting, section)
+                self._special(token, section)
+            else:
+                waiting.append(token)
+        self._flush(waiting, section)
+        return section.closed()
+
+    def _flush(self, waiting: list[Token], section: _Open) -> None:
+        html, words = self.passage.show(waiting, title=section.title, label=section.id)
+        waiting.clear()
+        section.words += words
+        if html:
+            section.blocks.append(Block(kind="html", html=html))
+
+    def _special(self, token: Token, section: _Open) -> None:
+        first_line = self.passage.line(token) + 1
+        document = parse_yaml(token.content, file=self.file, report=self.context.report, first_line=first_line)
+        if document is None:
+            return
+        video = self._video(document) if token.info.strip() == "video" else None
+        check = self._check(document) if token.info.strip() == "check" else None
+        if video is not None:
+            section.blocks.append(Block(kind="video", video=video))
+        if check is not None:
+            section.blocks.append(Block(kind="check", check=check))
+
+    def _check(self, document: Document) -> Question | None:
+        model = validated(document, CheckModel, self.context.report)
+        if model is None:
+            return None
+        line = document.line("id")
+        self.context.claim("question", model.id, file=self.file, line=line)
+        return self.context.question(model, file=self.file, line=line)
+
+    def _video(self, document: Document) -> Video | None:
+        model = validated(document, VideoModel, self.context.report)
+        if model is None:
+            return None
+        media, line = self.context.media, document.line("file")
+        self.context.claim("video", model.id, file=self.file, line=document.line("id"))
+        path = media.find(model.file, file=self.file, line=line)
+        captions = media.find(model.captions, file=self.file, line=document.line("captions"))
+        film = media.keep_film(path, captions, file=self.file, line=line) if path and captions else None
+        if film is None:
+            return None
+        return Video(
+            id=model.id,
+            title=self.context.fill(model.title, file=self.file, line=document.line("title")),
+            language=model.language,
+            media_digest=film.media_digest,
+            media_type=film.media_type,
+            captions_digest=film.captions_digest,
+            duration_ms=film.duration_ms,
+            transcript=film.transcript,
+        )
+
+
+def _groups(tokens: list[Token]) -> list[list[Token]]:
+    """The tokens cut before each section heading; the first group is what stands before all of them."""
+    groups: list[list[Token]] = [[]]
+    for token in tokens:
+        if token.type == "heading_open" and token.tag == "h2" and token.level == 0:
+            groups.append([])
+        groups[-1].append(token)
+    return groups

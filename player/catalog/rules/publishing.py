@@ -1,0 +1,144 @@
+"""What has to be there before a course is published.
+
+``terms_findings`` looks at what the sponsor says, ``teaching_findings`` at what the course teaches and asks. A course
+without credit gets the shorter check: what it is called, teaches, asks and whom to write to.
+"""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from player.catalog.rules.edition import Edition, Terms
+from player.catalog.rules.findings import Finding, Places
+from player.catalog.rules.sponsors import ApprovalRecord, SponsorDocument
+from player.catalog.rules.statements import lacking_fields, statement_problems
+from player.catalog.rules.teaching import teaching_findings
+
+CREDIT_QUANTUM = Decimal("0.25")
+"""Credits are counted in quarters (CE-RULES 13, 26)."""
+
+_NEEDED_FOR_CREDIT = {
+    "credits": "the number of credits is missing",
+    "credit_method": "how the credits were determined is missing",
+    "disclosure": "the statement on conflicts of interest and commercial support is missing (none is a statement too)",
+    "cost": "the cost is missing",
+    "refund": "the refund and cancellation policy is missing",
+    "accommodation": "whom to ask for an accommodation is missing",
+    "grievance": "the grievance policy is missing",
+    "technical": "the technical requirements are missing",
+    "released": "the release date is missing",
+    "reviewed": "the date of the last review is missing",
+    "expires": "the date on which the credit expires is missing",
+}
+"""What a credit-bearing course says before enrollment (CE-RULES 6; 13, 15), with the sentence for its absence."""
+
+
+def publishing_findings(edition: Edition, sponsor: SponsorDocument, *, places: Places) -> tuple[Finding, ...]:
+    """Return everything that speaks against publishing: errors block it, warnings do not."""
+    return (*terms_findings(edition, sponsor, places=places), *teaching_findings(edition, places=places))
+
+
+def terms_findings(edition: Edition, sponsor: SponsorDocument, *, places: Places) -> tuple[Finding, ...]:
+    """Return what is missing or doubtful in what the sponsor says about the course."""
+    return tuple(_terms(edition, sponsor, places))
+
+
+def _terms(edition: Edition, sponsor: SponsorDocument, places: Places) -> Iterator[Finding]:
+    yield from _questions(edition, sponsor, places)
+    if sponsor.time_zone is None:
+        yield places.error(
+            "sponsor/time_zone", "The sponsor's time zone is not known; completion dates are counted in it."
+        )
+    if edition.slug not in sponsor.courses:
+        yield places.error("sponsor/courses", f"The sponsor's file says nothing about the course {edition.slug}.")
+        return
+    at = f"sponsor/courses/{edition.slug}"
+    if edition.terms.support is None:
+        yield places.error(f"{at}/support", "Cannot be published: the support contact is missing.")
+    if edition.credit_bearing:
+        yield from _credit_terms(edition.terms, at, places)
+        yield from _approvals(edition, sponsor, places)
+
+
+def _questions(edition: Edition, sponsor: SponsorDocument, places: Places) -> Iterator[Finding]:
+    for question in sponsor.questions:
+        at, asked = f"sponsor/questions/{question.key}", f"({question.key}): {question.text}"
+        if question.blocks(edition.slug):
+            yield places.error(at, f"Cannot be published before the CE director answers {asked}")
+        elif question.about == "approval" and question.approval in edition.terms.approvals:
+            yield places.warning(at, f"Holds back the statement of {question.approval} {asked}")
+        elif question.about == "course" and question.course == edition.slug:
+            yield places.warning(at, f"Open question for the CE director {asked}")
+
+
+def _credit_terms(terms: Terms, at: str, places: Places) -> Iterator[Finding]:
+    for name, sentence in _NEEDED_FOR_CREDIT.items():
+        if getattr(terms, name) is None:
+            yield places.error(f"{at}/{name}", f"Cannot be published: {sentence}.")
+    if not terms.presenters:
+        yield places.error(
+            f"{at}/presenters", "Cannot be published: the presenters, with credentials and position, are missing."
+        )
+    if terms.partner_name is not None and terms.partner_role is None:
+        yield places.error(f"{at}/partner/role", f"Cannot be published: the role of {terms.partner_name} is missing.")
+    if terms.credits is not None and (terms.credits <= 0 or terms.credits % CREDIT_QUANTUM):
+        yield places.error(f"{at}/credits", f"Credits are counted in quarters: {terms.credits} is not.")
+    yield from _dates(terms, at, places)
+
+
+def _dates(terms: Terms, at: str, places: Places) -> Iterator[Finding]:
+    if terms.released and terms.expires and terms.expires < terms.released:
+        yield places.error(f"{at}/expires", "The credit expires before the course is released.")
+    if terms.reviewed and terms.expires and terms.expires < terms.reviewed:
+        yield places.error(f"{at}/expires", "The credit expires before the last review.")
+
+
+def _approvals(edition: Edition, sponsor: SponsorDocument, places: Places) -> Iterator[Finding]:
+    if not edition.terms.approvals:
+        yield places.warning(
+            f"sponsor/courses/{edition.slug}/approvals", "The course gives credit, and no approval is named for it."
+        )
+    for key in edition.terms.approvals:
+        approval = sponsor.approval(key)
+        if approval is not None:
+            yield from statement_findings(approval, places=places)
+            yield from _claim(approval, edition, places)
+
+
+def _claim(approval: ApprovalRecord, edition: Edition, places: Places) -> Iterator[Finding]:
+    """What keeps an approval from being claimed for this course; the course may be published without the claim."""
+    at = f"sponsor/approvals/{approval.key}"
+    if not approval.confirmed:
+        yield places.warning(f"{at}/confirmed", f"{approval.short} is not confirmed: its statement is not printed.")
+    if approval.formats is None or edition.format not in approval.formats:
+        yield places.warning(f"{at}/formats", f"{approval.short} is not known to cover {edition.format}.")
+
+
+def statement_findings(approval: ApprovalRecord, *, places: Places) -> Iterator[Finding]:
+    """Yield what is wrong with the words of an approval.
+
+    A field that the record cannot fill is an error once the approval is confirmed; before that it cannot be printed.
+    """
+    at = f"sponsor/approvals/{approval.key}/statement"
+    for problem in statement_problems(approval.statement):
+        yield places.error(at, f"The statement of {approval.short} {problem}.")
+    said = places.error if approval.confirmed and not approval.blocked_by else places.warning
+    for name in lacking_fields(approval):
+        yield said(at, f"The statement of {approval.short} names {{{name}}}, which is not known.")
+
+
+def sponsor_findings(sponsor: SponsorDocument, *, places: Places) -> tuple[Finding, ...]:
+    """Return what contradicts itself in a sponsor file, whatever the course: two numbers or names for one body."""
+    found = []
+    for index, approval in enumerate(sponsor.approvals):
+        for other in sponsor.approvals[:index]:
+            if (approval.body, approval.jurisdiction) == (other.body, other.jurisdiction):
+                at = f"sponsor/approvals/{approval.key}"
+                found.append(places.error(at, _contradiction(other, approval)))
+    return tuple(found)
+
+
+def _contradiction(one: ApprovalRecord, two: ApprovalRecord) -> str:
+    def named(approval: ApprovalRecord) -> str:
+        return f"{approval.key} ({approval.sponsor_name}, number {approval.number or 'not known'})"
+
+    return f"{one.body} approves the sponsor twice: {named(one)} and {named(two)}. Ask which of them is right."

@@ -1,0 +1,300 @@
+"""Rows of the catalog, and what they say as plain values.
+
+An edition is one canonical JSON text (sorted keys, no spaces, UTF-8), addressed by its SHA-256: the same words have the
+same digest on every machine.
+"""
+
+import hashlib
+import json
+import uuid
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import fields
+from datetime import datetime
+from threading import Lock
+
+from pydantic import TypeAdapter
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session, aliased
+
+from player.catalog import rules, tables
+
+_EDITION = TypeAdapter(rules.Edition)
+_DOCUMENT = TypeAdapter(rules.SponsorDocument)
+_SPONSOR_FIELDS = [field.name for field in fields(rules.SponsorRecord) if field.name != "id"]
+_QUESTION_FIELDS = [field.name for field in fields(rules.OpenQuestion)]
+_APPROVAL_FIELDS = [
+    field.name for field in fields(rules.ApprovalRecord) if field.name not in {"confirmed", "blocked_by"}
+]
+_CACHED_EDITIONS = 64
+
+
+class EditionAlteredError(RuntimeError):
+    """What is stored as an edition is not what was published: its digest does not match."""
+
+
+class _Editions:
+    """The editions this process read last. They never change, so every machine may keep its own."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[str, rules.Edition] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, digest: str, read: Callable[[], str]) -> rules.Edition:
+        with self._lock:
+            if digest in self._kept:
+                self._kept.move_to_end(digest)
+                return self._kept[digest]
+        edition = parse(read(), digest)
+        with self._lock:
+            self._kept[digest] = edition
+            if len(self._kept) > _CACHED_EDITIONS:
+                self._kept.popitem(last=False)
+        return edition
+
+
+_editions = _Editions()
+
+
+def canonical(edition: rules.Edition) -> tuple[str, str]:
+    """Return an edition's canonical text and its digest."""
+    plain = _EDITION.dump_python(edition, mode="json")
+    text = json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return text, hashlib.sha256(text.encode()).hexdigest()
+
+
+def parse(text: str, digest: str) -> rules.Edition:
+    """Return the edition a canonical text says; raises EditionAlteredError when it is not the one with this digest."""
+    if hashlib.sha256(text.encode()).hexdigest() != digest:
+        raise EditionAlteredError(f"the edition {digest} was altered")
+    return _EDITION.validate_json(text)
+
+
+def find_edition(session: Session, edition_id: uuid.UUID) -> rules.Edition | None:
+    """Return an edition, or None."""
+    digest = session.scalar(select(tables.Edition.digest).where(tables.Edition.id == edition_id))
+    return None if digest is None else _edition(session, edition_id, digest)
+
+
+def find_published(session: Session, *, slug: str, sponsor_id: uuid.UUID, digest: str) -> rules.PublishedEdition | None:
+    """Return the edition of a course that says exactly this, or None when nothing says it yet."""
+    row = session.execute(
+        select(tables.Edition.id, tables.Edition.number)
+        .join(tables.Course, tables.Course.id == tables.Edition.course_id)
+        .where(tables.Course.slug == slug, tables.Edition.sponsor_id == sponsor_id, tables.Edition.digest == digest)
+    ).one_or_none()
+    return None if row is None else rules.PublishedEdition(id=row.id, number=row.number, digest=digest, is_new=False)
+
+
+def add_edition(
+    session: Session, edition: rules.Edition, *, edition_id: uuid.UUID, sponsor_id: uuid.UUID, at: datetime, actor: str
+) -> rules.PublishedEdition:
+    """Add an edition under the next number, with its requirements and media, and its course and offering if new."""
+    course_id = _course(session, edition.slug)
+    _offering(session, course_id, sponsor_id, at)
+    text, digest = canonical(edition)
+    last = session.scalar(
+        select(func.max(tables.Edition.number)).where(
+            tables.Edition.course_id == course_id, tables.Edition.sponsor_id == sponsor_id
+        )
+    )
+    row = tables.Edition(
+        id=edition_id,
+        course_id=course_id,
+        sponsor_id=sponsor_id,
+        number=(last or 0) + 1,
+        digest=digest,
+        content=text,
+        published_at=at,
+        published_by=actor,
+    )
+    session.add(row)
+    session.flush()
+    session.add_all(_parts(edition, edition_id))
+    session.flush()
+    return rules.PublishedEdition(id=edition_id, number=row.number, digest=digest, is_new=True)
+
+
+def requirements(session: Session, edition_id: uuid.UUID) -> tuple[rules.Requirement, ...]:
+    """Return what an edition asks for, in order."""
+    rows = session.execute(
+        select(tables.Requirement.kind, tables.Requirement.component_id)
+        .where(tables.Requirement.edition_id == edition_id)
+        .order_by(tables.Requirement.ordinal)
+    )
+    return tuple(rules.Requirement(kind=row.kind, component_id=row.component_id) for row in rows)
+
+
+def find_media(session: Session, digest: str) -> rules.MediaFile | None:
+    """Return a media file that some edition names, or None."""
+    row = session.scalars(select(tables.EditionMedia).where(tables.EditionMedia.digest == digest).limit(1)).first()
+    return None if row is None else rules.MediaFile(digest=digest, media_type=row.media_type, size=row.size)
+
+
+def current_editions(session: Session, *, slug: str | None = None) -> list[rules.EditionSummary]:
+    """Return the newest edition of every course of every sponsor, or of the course with this slug."""
+    later = aliased(tables.Edition)
+    newer = select(later.id).where(
+        later.course_id == tables.Edition.course_id,
+        later.sponsor_id == tables.Edition.sponsor_id,
+        later.number > tables.Edition.number,
+    )
+    which = [~newer.exists(), *([tables.Course.slug == slug] if slug is not None else [])]
+    return _summaries(session, *which)
+
+
+def editions_of(session: Session, sponsor_ids: Iterable[uuid.UUID]) -> list[rules.EditionSummary]:
+    """Return all editions of these sponsors, older ones too."""
+    return _summaries(session, tables.Edition.sponsor_id.in_(list(sponsor_ids)))
+
+
+def find_summary(session: Session, edition_id: uuid.UUID) -> rules.EditionSummary | None:
+    """Return an edition with the ids around it, or None."""
+    return next(iter(_summaries(session, tables.Edition.id == edition_id)), None)
+
+
+def _summaries(session: Session, *which: ColumnElement[bool]) -> list[rules.EditionSummary]:
+    edition, course, sponsor, offering = tables.Edition, tables.Course, tables.Sponsor, tables.Offering
+    own = (edition.number, edition.digest, edition.published_at, edition.course_id, edition.sponsor_id)
+    rows = session.execute(
+        select(edition.id.label("edition_id"), offering.id.label("offering_id"), sponsor.is_fictional, *own)
+        .join(course, course.id == edition.course_id)
+        .join(sponsor, sponsor.id == edition.sponsor_id)
+        .join(offering, (offering.course_id == course.id) & (offering.sponsor_id == sponsor.id))
+        .where(offering.kind == "on_demand", *which)
+        .order_by(course.slug, edition.published_at.desc(), sponsor.key, edition.number.desc())
+    ).mappings()
+    found = [dict(row) for row in rows]
+    return [
+        rules.EditionSummary(edition=_edition(session, values["edition_id"], values["digest"]), **values)
+        for values in found
+    ]
+
+
+def _edition(session: Session, edition_id: uuid.UUID, digest: str) -> rules.Edition:
+    query = select(tables.Edition.content).where(tables.Edition.id == edition_id)
+    return _editions.get(digest, lambda: session.scalars(query).one())
+
+
+def _course(session: Session, slug: str) -> uuid.UUID:
+    found = session.scalar(select(tables.Course.id).where(tables.Course.slug == slug))
+    if found is not None:
+        return found
+    course = tables.Course(id=uuid.uuid4(), slug=slug)
+    session.add(course)
+    session.flush()
+    return course.id
+
+
+def _offering(session: Session, course_id: uuid.UUID, sponsor_id: uuid.UUID, at: datetime) -> None:
+    standing = {"course_id": course_id, "sponsor_id": sponsor_id, "kind": "on_demand"}
+    if session.scalar(select(tables.Offering.id).filter_by(**standing)) is None:
+        session.add(tables.Offering(id=uuid.uuid4(), opened_at=at, **standing))
+        session.flush()
+
+
+def _parts(edition: rules.Edition, edition_id: uuid.UUID) -> Iterator[tables.Requirement | tables.EditionMedia]:
+    for ordinal, asked in enumerate(edition.requirements):
+        yield tables.Requirement(
+            edition_id=edition_id, ordinal=ordinal, kind=asked.kind, component_id=asked.component_id
+        )
+    for file in edition.media:
+        yield tables.EditionMedia(edition_id=edition_id, digest=file.digest, media_type=file.media_type, size=file.size)
+
+
+def lock_sponsor(session: Session, key: str) -> tuple[uuid.UUID, rules.SponsorDocument] | None:
+    """Return a sponsor's id and its file as last loaded, with its row held until the transaction ends, or None."""
+    row = session.scalars(select(tables.Sponsor).where(tables.Sponsor.key == key).with_for_update()).one_or_none()
+    return None if row is None else (row.id, _DOCUMENT.validate_python(row.document))
+
+
+def save_sponsor(session: Session, sponsor_id: uuid.UUID, document: rules.SponsorDocument, *, at: datetime) -> None:
+    """Write a sponsor's row as its file has it now."""
+    row = session.get(tables.Sponsor, sponsor_id) or tables.Sponsor(id=sponsor_id, key=document.key)
+    row.name, row.is_fictional, row.time_zone = document.name, document.is_fictional, document.time_zone
+    row.document, row.loaded_at = _DOCUMENT.dump_python(document, mode="json"), at
+    session.add(row)
+    session.flush()
+
+
+def sponsors(session: Session, *which: ColumnElement[bool]) -> list[rules.SponsorRecord]:
+    """Return the sponsors, by key."""
+    rows = session.execute(
+        select(tables.Sponsor.id, tables.Sponsor.document).where(*which).order_by(tables.Sponsor.key)
+    )
+    return [_sponsor(row.id, _DOCUMENT.validate_python(row.document)) for row in rows]
+
+
+def find_sponsor(session: Session, sponsor_id: uuid.UUID) -> rules.SponsorRecord | None:
+    """Return a sponsor, or None."""
+    return next(iter(sponsors(session, tables.Sponsor.id == sponsor_id)), None)
+
+
+def find_sponsor_of_edition(session: Session, edition_id: uuid.UUID) -> rules.SponsorRecord | None:
+    """Return the sponsor of an edition, or None."""
+    of_edition = select(tables.Edition.sponsor_id).where(tables.Edition.id == edition_id)
+    return next(iter(sponsors(session, tables.Sponsor.id.in_(of_edition))), None)
+
+
+def approval_keys(session: Session, sponsor_id: uuid.UUID) -> set[str]:
+    """Return the keys of the approvals that the sponsor's file has now."""
+    document = session.scalars(select(tables.Sponsor.document).where(tables.Sponsor.id == sponsor_id)).one_or_none()
+    return {approval["key"] for approval in document["approvals"]} if document else set()
+
+
+def newest_approvals(session: Session, sponsor_id: uuid.UUID) -> dict[str, rules.ApprovalRecord]:
+    """Return the newest revision of each approval a sponsor ever had, by key; questions are not looked at."""
+    rows = session.scalars(
+        select(tables.Approval).where(tables.Approval.sponsor_id == sponsor_id).order_by(tables.Approval.revision)
+    )
+    return {row.key: _approval(row) for row in rows}
+
+
+def add_approval(session: Session, sponsor_id: uuid.UUID, approval: rules.ApprovalRecord, *, at: datetime) -> None:
+    """Add a revision of an approval, under the id and number it carries."""
+    values = {name: getattr(approval, name) for name in _APPROVAL_FIELDS}
+    values["professions"] = list(approval.professions)
+    values["formats"] = None if approval.formats is None else list(approval.formats)
+    session.add(tables.Approval(sponsor_id=sponsor_id, loaded_at=at, **values))
+    session.flush()
+
+
+def open_questions(session: Session, sponsor_ids: Iterable[uuid.UUID]) -> list[rules.OpenQuestion]:
+    """Return the questions of these sponsors that are not answered, oldest first."""
+    question = tables.OpenQuestion
+    rows = session.scalars(
+        select(question)
+        .where(question.sponsor_id.in_(list(sponsor_ids)), question.closed_at.is_(None))
+        .order_by(question.asked_at, question.key)
+    )
+    return [rules.OpenQuestion(**{name: getattr(row, name) for name in _QUESTION_FIELDS}) for row in rows]
+
+
+def save_question(session: Session, sponsor_id: uuid.UUID, asked: rules.OpenQuestion, *, at: datetime) -> None:
+    """Ask a question, anew when it was closed, or put it in other words."""
+    row = session.get(tables.OpenQuestion, (sponsor_id, asked.key))
+    if row is None or row.closed_at is not None:
+        row = row or tables.OpenQuestion(sponsor_id=sponsor_id, key=asked.key)
+        row.asked_at, row.closed_at = at, None
+    row.about, row.approval, row.course = asked.about, asked.approval, asked.course
+    row.text, row.found = asked.text, asked.found
+    session.add(row)
+    session.flush()
+
+
+def close_question(session: Session, sponsor_id: uuid.UUID, key: str, *, at: datetime) -> None:
+    """Close a question; it stays on record."""
+    row = session.get_one(tables.OpenQuestion, (sponsor_id, key))
+    row.closed_at = at
+    session.flush()
+
+
+def _sponsor(sponsor_id: uuid.UUID, document: rules.SponsorDocument) -> rules.SponsorRecord:
+    return rules.SponsorRecord(id=sponsor_id, **{name: getattr(document, name) for name in _SPONSOR_FIELDS})
+
+
+def _approval(row: tables.Approval) -> rules.ApprovalRecord:
+    values = {name: getattr(row, name) for name in _APPROVAL_FIELDS}
+    values["professions"] = tuple(row.professions)
+    values["formats"] = None if row.formats is None else tuple(row.formats)
+    return rules.ApprovalRecord(confirmed=row.confirmed_by is not None, **values)
