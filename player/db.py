@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import JSON, DateTime, MetaData, Uuid, create_engine, event, make_url, text
 from sqlalchemy.engine import Connection, Dialect, Engine
-from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
@@ -62,14 +62,20 @@ class Base(DeclarativeBase):
 class Database:
     """An engine and the three kinds of transaction: reading, writing, and writing from the first write on."""
 
-    def __init__(self, engine: Engine) -> None:
-        """Wrap an engine made by ``open_database``."""
+    def __init__(self, engine: Engine, audit_key: bytes) -> None:
+        """Wrap an engine made by ``open_database``; every session carries the audit key in its ``info``."""
         self.engine = engine
-        self._reading = sessionmaker(engine, expire_on_commit=False)
-        self._writing = sessionmaker(engine.execution_options(begin="immediate"), expire_on_commit=False)
-        self._late = sessionmaker(engine.execution_options(begin="late"), expire_on_commit=False)
+
+        def sessions(begin: str) -> sessionmaker[Session]:
+            bind = engine.execution_options(begin=begin)
+            if begin == "deferred" and engine.dialect.name == "postgresql":
+                bind = bind.execution_options(isolation_level="REPEATABLE READ")
+            return sessionmaker(bind, expire_on_commit=False, info={"audit_key": audit_key})
+
+        self._reading, self._writing, self._late = sessions("deferred"), sessions("immediate"), sessions("late")
         if engine.dialect.name == "sqlite":
             event.listen(self._late, "before_flush", _begin_late)
+            event.listen(self._late, "do_orm_execute", _begin_late_statement)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -101,8 +107,11 @@ class Database:
         self.engine.dispose()
 
 
-def open_database(url: str) -> Database:
-    """Return the database at a SQLAlchemy URL (``sqlite:///path`` or ``postgresql://…``)."""
+def open_database(url: str, *, audit_key: bytes) -> Database:
+    """Return the database at a SQLAlchemy URL (``sqlite:///path`` or ``postgresql://…``).
+
+    ``audit_key`` chains the audit trail; it lives outside the database.
+    """
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         if parsed.database and parsed.database != ":memory:":
@@ -112,7 +121,7 @@ def open_database(url: str) -> Database:
         event.listen(engine, "begin", _begin_sqlite)
     else:
         engine = create_engine(parsed, pool_pre_ping=True, pool_size=16, max_overflow=16)
-    return Database(engine)
+    return Database(engine, audit_key)
 
 
 def _prepare_sqlite(connection: Any, _entry: ConnectionPoolEntry) -> None:  # noqa: ANN401 - the driver's own class
@@ -136,3 +145,8 @@ def _begin_late(session: Session, _flush: object, _instances: object) -> None:
     connection = session.connection()
     if not connection.connection.dbapi_connection.in_transaction:  # type: ignore[union-attr]  # sqlite3's own flag
         connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _begin_late_statement(state: ORMExecuteState) -> None:
+    if not state.is_select or getattr(state.statement, "_for_update_arg", None) is not None:
+        _begin_late(state.session, None, None)

@@ -3,6 +3,7 @@
 import uuid
 from datetime import datetime
 
+from flask_security import UserMixin
 from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -64,7 +65,7 @@ class StaffRole(Base):
     granted_at: Mapped[datetime]
 
 
-class Login(Base):
+class Login(UserMixin, Base):  # type: ignore[misc]  # Flask-Security's mixin is partly untyped
     """A way to sign in with a password. Points to a learner or to a staff member, never to both."""
 
     __tablename__ = "login"

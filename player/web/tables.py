@@ -14,3 +14,4 @@ class RateLimit(Base):
     key: Mapped[str] = mapped_column(String(64), primary_key=True)
     window: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     hits: Mapped[int]
+    expires: Mapped[int] = mapped_column(BigInteger, index=True)

@@ -1,0 +1,116 @@
+"""Who a learner is on paper, and what must be known of them before they enroll."""
+
+import re
+import uuid
+from dataclasses import dataclass
+from typing import ClassVar
+
+from player.errors import Reason
+
+PROFESSIONS = (
+    "psychologist",
+    "social-worker",
+    "mental-health-counselor",
+    "marriage-family-therapist",
+    "creative-arts-therapist",
+    "psychoanalyst",
+    "nurse",
+    "physician",
+    "other",
+)
+"""Codes of the professions a learner can name; pages turn them into words."""
+
+
+PASSWORD_LENGTH = 12
+"""Least length of a password; no other rule, as NIST SP 800-63B advises."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Name:
+    """A name as it stands on a license, in the parts that boards ask for."""
+
+    first: str = ""
+    middle: str = ""
+    last: str = ""
+    suffix: str = ""
+    credentials: str = ""
+
+    @property
+    def full(self) -> str:
+        """The name as one line, without credentials."""
+        return " ".join(part for part in (self.first, self.middle, self.last, self.suffix) if part)
+
+    @property
+    def formal(self) -> str:
+        """The name as printed on a certificate, with credentials."""
+        return f"{self.full}, {self.credentials}" if self.credentials else self.full
+
+
+@dataclass(frozen=True, kw_only=True)
+class LearnerRecord:
+    """A learner as stored. ``profession`` is None until they have said it."""
+
+    id: uuid.UUID
+    name: Name
+    profession: str | None
+    email: str
+    locale: str
+    display_zone: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LicenseRecord:
+    """A license as printed; ``number`` is text and stays as typed."""
+
+    id: uuid.UUID
+    jurisdiction: str
+    profession: str
+    license_type: str
+    number: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaffRecord:
+    """A staff member and the sponsors they work for, each with a role."""
+
+    id: uuid.UUID
+    name: str
+    roles: tuple[tuple[uuid.UUID, str], ...]
+
+    @property
+    def sponsor_ids(self) -> tuple[uuid.UUID, ...]:
+        """The sponsors whose records this person may see."""
+        return tuple(sponsor_id for sponsor_id, _role in self.roles)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewLogin:
+    """A login to be made, for a learner or for a staff member; the password only as its hash."""
+
+    email: str
+    password_hash: str
+    is_demo: bool = False
+    learner_id: uuid.UUID | None = None
+    staff_id: uuid.UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProfileIncomplete(Reason):
+    """The name on the license or the profession is not known yet."""
+
+    code: ClassVar[str] = "profile_incomplete"
+
+
+def left(learner: LearnerRecord) -> tuple[Reason, ...]:
+    """Return what is still missing about the learner before they can enroll."""
+    return () if learner.name.last and learner.profession else (ProfileIncomplete(),)
+
+
+def clean(text: str) -> str:
+    """Return text without control characters and with single blanks: nothing else of a name or number is touched."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def license_key(number: str) -> str:
+    """Return a license number reduced for comparison only: letters and digits, upper case, no leading zeros."""
+    return re.sub(r"[\W_]+", "", number).upper().lstrip("0")

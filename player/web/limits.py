@@ -1,0 +1,54 @@
+"""Limits on how often something may be tried; they live in the database, so all processes share them."""
+
+import hashlib
+from datetime import datetime
+
+from flask import request
+from sqlalchemy import delete
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Session
+
+from player.errors import TooMany
+from player.web.tables import RateLimit
+from player.web.transaction import now, site
+
+
+def limit(name: str, whom: str, *, times: int, seconds: int) -> None:
+    """Count one try of ``name`` by ``whom`` in this window; its own transaction, so that a failed request counts.
+
+    Raises:
+        TooMany: this was more than ``times`` within ``seconds``; its parameters say when to come back.
+    """
+    with site().database.writing() as session:
+        at = now(session)
+        rest = _rest_of_window(at, seconds)
+        hits = _hit(session, _digest(name, whom, seconds), int(at.timestamp()) // seconds, int(at.timestamp()) + rest)
+    if hits > times:
+        raise TooMany("too_many_tries", retry_after=rest, times=times, seconds=seconds)
+
+
+def client_address() -> str:
+    """Return the address this request came from, as the server saw it."""
+    return request.remote_addr or "unknown"
+
+
+def forget_old_windows(session: Session, *, at: datetime) -> int:
+    """Delete the counters of windows that are over; return how many."""
+    over = delete(RateLimit).where(RateLimit.expires < int(at.timestamp())).returning(RateLimit.key)
+    return len(session.scalars(over).all())
+
+
+def _hit(session: Session, key: str, window: int, expires: int) -> int:
+    insert = postgres_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
+    statement = insert(RateLimit).values(key=key, window=window, hits=1, expires=expires)
+    statement = statement.on_conflict_do_update(index_elements=["key", "window"], set_={"hits": RateLimit.hits + 1})
+    return int(session.execute(statement.returning(RateLimit.hits)).scalar_one())
+
+
+def _digest(name: str, whom: str, seconds: int) -> str:
+    return hashlib.sha256(f"{name}\0{seconds}\0{whom}".encode()).hexdigest()
+
+
+def _rest_of_window(at: datetime, seconds: int) -> int:
+    return seconds - int(at.timestamp()) % seconds
