@@ -17,11 +17,10 @@ class Lease(Base):
     learner_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("learner.id"), primary_key=True)
     enrollment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("enrollment.id"))
     activity: Mapped[str] = mapped_column(String(120))
+    kind: Mapped[str] = mapped_column(String(20))
     secret_digest: Mapped[str] = mapped_column(String(64), unique=True)
     opened_at: Mapped[datetime]
     last_sequence: Mapped[int]
-    last_beat_at: Mapped[datetime | None]
-    revoked_at: Mapped[datetime | None]
 
 
 class Stretch(Base):

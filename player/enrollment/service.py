@@ -1,0 +1,115 @@
+"""Use cases of enrollment: begin, find, list, end."""
+
+import uuid
+from collections.abc import Iterable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from player.accounts import rules as learner_rules
+from player.accounts import service as accounts
+from player.audit import service as audit
+from player.catalog import service as catalog
+from player.enrollment import rules, store
+from player.enrollment.rules import EnrollmentRecord, Taking
+from player.errors import Invalid, NotFound
+
+
+def enroll(session: Session, learner_id: uuid.UUID, slug: str, *, key: uuid.UUID, at: datetime) -> EnrollmentRecord:
+    """Enroll a learner in the newest edition of a course and return the enrollment.
+
+    The same page sent twice, or a course that is already under way, gives the enrollment that stands. ``is_sample`` is
+    fixed here: whatever a fictional sponsor awards is a sample.
+
+    Raises:
+        NotFound: no such course.
+        Invalid: the profile is incomplete, or the course gives no credit any more.
+    """
+    accounts.lock(session, learner_id)
+    course = catalog.find_course(session, slug)
+    if course is None:
+        raise NotFound("course_not_found")
+    sent_before = store.find_by_key(session, learner_id, key)
+    standing = sent_before or store.find_open(session, learner_id, course.course_id)
+    if standing is not None:
+        return standing
+    sponsor = catalog.sponsor(session, course.sponsor_id)
+    today = at.astimezone(ZoneInfo(sponsor.time_zone or "UTC")).date()
+    in_the_way = learner_rules.left(accounts.get_learner(session, learner_id))
+    in_the_way += rules.left(catalog.get_edition(session, course.edition_id), on=today)
+    if in_the_way:
+        raise Invalid(in_the_way[0].code, **in_the_way[0].parameters())
+    record = EnrollmentRecord(
+        id=uuid.uuid4(),
+        learner_id=learner_id,
+        course_id=course.course_id,
+        offering_id=course.offering_id,
+        edition_id=course.edition_id,
+        is_sample=sponsor.is_fictional,
+        enrolled_at=at,
+        closed_at=None,
+    )
+    store.add(session, record, idempotency_key=key)
+    actor = f"learner:{learner_id}"
+    audit.record(session, actor=actor, action="enrollment.begun", subject=f"enrollment:{record.id}", at=at)
+    return record
+
+
+def get_own(session: Session, enrollment_id: uuid.UUID, learner_id: uuid.UUID) -> Taking:
+    """Return a learner's own enrollment with its edition; raises NotFound for anyone else's."""
+    record = store.find(session, enrollment_id)
+    if record is None or record.learner_id != learner_id:
+        raise NotFound("enrollment_not_found")
+    return _taking(session, record)
+
+
+def get_own_locked(session: Session, enrollment_id: uuid.UUID, learner_id: uuid.UUID) -> Taking:
+    """Return a learner's own enrollment, with the learner's row locked until the transaction ends."""
+    accounts.lock(session, learner_id)
+    return get_own(session, enrollment_id, learner_id)
+
+
+def get_for_sponsors(session: Session, enrollment_id: uuid.UUID, sponsor_ids: Iterable[uuid.UUID]) -> Taking:
+    """Return an enrollment in a course of one of these sponsors; raises NotFound for all others."""
+    record = store.find(session, enrollment_id)
+    if record is None or catalog.sponsor_of_edition(session, record.edition_id).id not in set(sponsor_ids):
+        raise NotFound("enrollment_not_found")
+    return _taking(session, record)
+
+
+def of_learner(session: Session, learner_id: uuid.UUID) -> list[Taking]:
+    """Return all enrollments of a learner with their editions, newest first."""
+    return [_taking(session, record) for record in store.of_learner(session, learner_id)]
+
+
+def open_in_course(session: Session, learner_id: uuid.UUID, course_id: uuid.UUID) -> EnrollmentRecord | None:
+    """Return the learner's open enrollment in a course, or None."""
+    return store.find_open(session, learner_id, course_id)
+
+
+def in_editions(
+    session: Session,
+    edition_ids: Iterable[uuid.UUID],
+    *,
+    learner_ids: Iterable[uuid.UUID] | None = None,
+    limit: int = 50,
+    offset: int = 0,
+) -> list[Taking]:
+    """Return enrollments in these editions, newest first, one page of them."""
+    found = store.of_editions(session, edition_ids, learner_ids=learner_ids, limit=limit, offset=offset)
+    return [_taking(session, record) for record in found]
+
+
+def edition_ids(session: Session, enrollment_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:
+    """Return which edition each of these enrollments pins."""
+    return store.edition_ids(session, enrollment_ids)
+
+
+def close(session: Session, enrollment_id: uuid.UUID, *, at: datetime) -> None:
+    """End an enrollment, so that the course can be taken anew; what was done stays."""
+    store.close(session, enrollment_id, at=at)
+
+
+def _taking(session: Session, record: EnrollmentRecord) -> Taking:
+    return Taking(enrollment=record, edition=catalog.get_edition(session, record.edition_id))

@@ -1,0 +1,103 @@
+"""Rows of enrollments, in and out."""
+
+import uuid
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from player.enrollment.rules import EnrollmentRecord
+from player.enrollment.tables import Enrollment
+
+
+def add(session: Session, record: EnrollmentRecord, *, idempotency_key: uuid.UUID) -> None:
+    """Insert an enrollment."""
+    session.add(
+        Enrollment(
+            id=record.id,
+            learner_id=record.learner_id,
+            course_id=record.course_id,
+            offering_id=record.offering_id,
+            edition_id=record.edition_id,
+            is_sample=record.is_sample,
+            enrolled_at=record.enrolled_at,
+            closed_at=None,
+            idempotency_key=idempotency_key,
+        )
+    )
+    session.flush()
+
+
+def find(session: Session, enrollment_id: uuid.UUID) -> EnrollmentRecord | None:
+    """Return an enrollment, or None."""
+    row = session.get(Enrollment, enrollment_id)
+    return _record(row) if row is not None else None
+
+
+def find_by_key(session: Session, learner_id: uuid.UUID, key: uuid.UUID) -> EnrollmentRecord | None:
+    """Return the enrollment that a page's key made, or None."""
+    return _first(
+        session, select(Enrollment).where(Enrollment.learner_id == learner_id, Enrollment.idempotency_key == key)
+    )
+
+
+def find_open(session: Session, learner_id: uuid.UUID, course_id: uuid.UUID) -> EnrollmentRecord | None:
+    """Return the learner's open enrollment in a course, or None."""
+    of_learner = select(Enrollment).where(Enrollment.learner_id == learner_id, Enrollment.course_id == course_id)
+    return _first(session, of_learner.where(Enrollment.closed_at.is_(None)))
+
+
+def of_learner(session: Session, learner_id: uuid.UUID) -> list[EnrollmentRecord]:
+    """Return all enrollments of a learner, newest first."""
+    statement = select(Enrollment).where(Enrollment.learner_id == learner_id)
+    rows = session.scalars(statement.order_by(Enrollment.enrolled_at.desc(), Enrollment.id))
+    return [_record(row) for row in rows]
+
+
+def of_editions(
+    session: Session,
+    edition_ids: Iterable[uuid.UUID],
+    *,
+    learner_ids: Iterable[uuid.UUID] | None,
+    limit: int,
+    offset: int,
+) -> list[EnrollmentRecord]:
+    """Return enrollments in these editions, newest first, narrowed to some learners when they are given."""
+    statement = select(Enrollment).where(Enrollment.edition_id.in_(list(edition_ids)))
+    if learner_ids is not None:
+        statement = statement.where(Enrollment.learner_id.in_(list(learner_ids)))
+    statement = statement.order_by(Enrollment.enrolled_at.desc(), Enrollment.id).limit(limit).offset(offset)
+    return [_record(row) for row in session.scalars(statement)]
+
+
+def edition_ids(session: Session, enrollment_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:
+    """Return which edition each of these enrollments pins."""
+    wanted = select(Enrollment.id, Enrollment.edition_id).where(Enrollment.id.in_(list(enrollment_ids)))
+    return {enrollment_id: edition_id for enrollment_id, edition_id in session.execute(wanted)}
+
+
+def close(session: Session, enrollment_id: uuid.UUID, *, at: datetime) -> None:
+    """End an open enrollment."""
+    row = session.get_one(Enrollment, enrollment_id)
+    if row.closed_at is None:
+        row.closed_at = at
+        session.flush()
+
+
+def _first(session: Session, statement: Select[tuple[Enrollment]]) -> EnrollmentRecord | None:
+    row = session.scalars(statement).first()
+    return _record(row) if row is not None else None
+
+
+def _record(row: Enrollment) -> EnrollmentRecord:
+    return EnrollmentRecord(
+        id=row.id,
+        learner_id=row.learner_id,
+        course_id=row.course_id,
+        offering_id=row.offering_id,
+        edition_id=row.edition_id,
+        is_sample=row.is_sample,
+        enrolled_at=row.enrolled_at,
+        closed_at=row.closed_at,
+    )

@@ -1,0 +1,106 @@
+"""Use cases of lessons: open one, see a section, answer a check, tell what is left, come back."""
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from player.catalog.rules import Lesson, Option, Question
+from player.enrollment.rules import Taking
+from player.errors import Invalid, NotAllowed, NotFound
+from player.lessons import rules, store
+from player.lessons.rules import Facts, LessonState
+from player.seat_time import service as seat_time
+
+
+def facts(session: Session, enrollment_id: uuid.UUID) -> Facts:
+    """Return what a learner did in the lessons of an enrollment."""
+    return Facts(
+        seen=store.seen(session, enrollment_id),
+        answered=store.first_answers(session, enrollment_id),
+        stretches=seat_time.stretches(session, enrollment_id),
+    )
+
+
+def states(session: Session, taking: Taking) -> tuple[LessonState, ...]:
+    """Return every lesson's state, in order."""
+    return rules.states(taking.edition, facts(session, taking.id))
+
+
+def get_open(session: Session, taking: Taking, lesson_id: str) -> LessonState:
+    """Return a lesson's state; raises NotFound for an unknown lesson, NotAllowed for one that is still locked."""
+    state = next((state for state in states(session, taking) if state.lesson.id == lesson_id), None)
+    if state is None:
+        raise NotFound("lesson_not_found")
+    if state.locked is not None:
+        raise NotAllowed(state.locked.code, **state.locked.parameters(), enrollment_id=taking.id)
+    return state
+
+
+def open_lesson(session: Session, taking: Taking, lesson_id: str, *, at: datetime) -> str:
+    """Open a lesson for the learner and return the secret of its seat-time lease; refusals as ``get_open``."""
+    get_open(session, taking, lesson_id)
+    return seat_time.open_activity(
+        session,
+        learner_id=taking.enrollment.learner_id,
+        enrollment_id=taking.id,
+        activity=rules.activity(lesson_id),
+        kind="reading",
+        at=at,
+    )
+
+
+def see(session: Session, taking: Taking, lesson_id: str, section_id: str, *, ended: bool, at: datetime) -> None:
+    """Remember the learner's place, and, when the section's end was on the screen, that it was seen."""
+    lesson = get_open(session, taking, lesson_id).lesson
+    if section_id not in {section.id for section in lesson.sections}:
+        raise Invalid("section_not_in_lesson")
+    store.put_place(session, taking.id, lesson_id, section_id, at=at)
+    if ended:
+        store.add_seen(session, taking.id, section_id, at=at)
+
+
+def answer_check(
+    session: Session, taking: Taking, lesson_id: str, check_id: str, option_id: str, *, key: uuid.UUID, at: datetime
+) -> Option:
+    """Store an answer to a knowledge check and return the chosen option with its feedback.
+
+    ``key`` is made by the page: the same answer sent twice is stored once.
+    """
+    lesson = get_open(session, taking, lesson_id).lesson
+    option = get_check(lesson, check_id).option(option_id)
+    if option is None:
+        raise Invalid("option_not_in_question")
+    store.add_answer(session, key, taking.id, check_id, option_id, at=at)
+    return option
+
+
+def get_check(lesson: Lesson, check_id: str) -> Question:
+    """Return a knowledge check of a lesson; raises NotFound."""
+    check = next((check for check in lesson.checks if check.id == check_id), None)
+    if check is None:
+        raise NotFound("check_not_found")
+    return check
+
+
+def chosen(session: Session, enrollment_id: uuid.UUID) -> dict[str, str]:
+    """Return the option chosen last for each knowledge check."""
+    return store.newest_answers(session, enrollment_id)
+
+
+def place(session: Session, taking: Taking) -> tuple[str, str | None]:
+    """Return the lesson and section to come back to: the last place, moved on to the next lesson when that one is done."""
+    all_states = states(session, taking)
+    last = next(iter(store.places(session, taking.id)), None)
+    state = next((state for state in all_states if last and state.lesson.id == last.lesson_id), None)
+    if last is not None and state is not None and not state.is_done:
+        return last.lesson_id, last.section_id
+    unfinished = next((state for state in all_states if not state.is_done), None)
+    if unfinished is not None:
+        return unfinished.lesson.id, None
+    return (last.lesson_id, last.section_id) if last else (all_states[0].lesson.id, None)
+
+
+def place_in(session: Session, enrollment_id: uuid.UUID, lesson_id: str) -> str | None:
+    """Return the section where the learner stopped in a lesson, or None."""
+    return next((one.section_id for one in store.places(session, enrollment_id) if one.lesson_id == lesson_id), None)

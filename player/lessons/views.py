@@ -1,0 +1,101 @@
+"""The learner's pages of lessons."""
+
+import uuid
+from typing import Any
+
+from flask import Blueprint, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from player.enrollment import service as enrollment
+from player.enrollment.rules import Taking
+from player.errors import Invalid
+from player.lessons import rules, service
+from player.lessons.rules import LessonState
+from player.seat_time import service as seat_time
+from player.web.login import current_learner_id, learner_required
+from player.web.transaction import now, reading, writing
+
+blueprint = Blueprint("lessons", __name__, url_prefix="/learn/<uuid:enrollment_id>")
+
+
+@blueprint.get("/")
+@learner_required
+def resume(enrollment_id: uuid.UUID) -> ResponseReturnValue:
+    """Bring the learner back to where they stopped."""
+    with reading() as session:
+        taking = enrollment.get_own(session, enrollment_id, current_learner_id())
+        lesson_id, section_id = service.place(session, taking)
+    return redirect(url_for("lessons.show", enrollment_id=enrollment_id, lesson_id=lesson_id, _anchor=section_id))
+
+
+@blueprint.get("/lessons/<lesson_id>")
+@learner_required
+def show(enrollment_id: uuid.UUID, lesson_id: str) -> ResponseReturnValue:
+    """Show a lesson that is open; the page asks for its clock when it has loaded."""
+    with reading() as session:
+        taking = enrollment.get_own(session, enrollment_id, current_learner_id())
+        state = service.get_open(session, taking, lesson_id)
+        context = _standing(taking, state, service.states(session, taking))
+        chosen = service.chosen(session, enrollment_id)
+        place = service.place_in(session, enrollment_id, lesson_id)
+        course_ms = sum(one.counted_ms for one in seat_time.stretches(session, enrollment_id))
+    return render_template("lessons/lesson.html", chosen=chosen, place=place, course_ms=course_ms, **context)
+
+
+@blueprint.post("/lessons/<lesson_id>/clock")
+@learner_required
+def clock(enrollment_id: uuid.UUID, lesson_id: str) -> ResponseReturnValue:
+    """Give the page the lease of its lesson; a page elsewhere that had the learner's clock loses it."""
+    with writing() as session:
+        taking = enrollment.get_own_locked(session, enrollment_id, current_learner_id())
+        secret = service.open_lesson(session, taking, lesson_id, at=now(session))
+    return jsonify(lease=secret)
+
+
+@blueprint.get("/lessons/<lesson_id>/standing")
+@learner_required
+def standing(enrollment_id: uuid.UUID, lesson_id: str) -> ResponseReturnValue:
+    """Show what is left of a lesson, as the piece of page that changes while one reads."""
+    with reading() as session:
+        taking = enrollment.get_own(session, enrollment_id, current_learner_id())
+        state = service.get_open(session, taking, lesson_id)
+        context = _standing(taking, state, service.states(session, taking))
+    return render_template("lessons/_standing.html", **context)
+
+
+@blueprint.post("/lessons/<lesson_id>/sections/<section_id>")
+@learner_required
+def see(enrollment_id: uuid.UUID, lesson_id: str, section_id: str) -> ResponseReturnValue:
+    """Remember the place, and that the end of the section was seen."""
+    body = request.get_json(silent=True)
+    ended = isinstance(body, dict) and body.get("ended") is True
+    with writing() as session:
+        taking = enrollment.get_own_locked(session, enrollment_id, current_learner_id())
+        service.see(session, taking, lesson_id, section_id, ended=ended, at=now(session))
+    return jsonify(saved=True)
+
+
+@blueprint.post("/lessons/<lesson_id>/checks/<check_id>")
+@learner_required
+def answer_check(enrollment_id: uuid.UUID, lesson_id: str, check_id: str) -> ResponseReturnValue:
+    """Store an answer to a knowledge check; a script gets the feedback as a piece of page, a form comes back."""
+    body = request.get_json() if request.is_json else request.form
+    key, option_id = _key(body), str(body.get("option", ""))
+    with writing() as session:
+        taking = enrollment.get_own_locked(session, enrollment_id, current_learner_id())
+        option = service.answer_check(session, taking, lesson_id, check_id, option_id, key=key, at=now(session))
+    if request.is_json:
+        return render_template("lessons/_feedback.html", option=option)
+    return redirect(url_for("lessons.show", enrollment_id=enrollment_id, lesson_id=lesson_id, _anchor=check_id), 303)
+
+
+def _key(body: Any) -> uuid.UUID:  # noqa: ANN401 - a JSON object or a form
+    try:
+        return uuid.UUID(str(body.get("key")))
+    except ValueError as error:
+        raise Invalid("malformed_key") from error
+
+
+def _standing(taking: Taking, state: LessonState, states: tuple[LessonState, ...]) -> dict[str, object]:
+    following = rules.next_lesson(taking.edition, state.lesson.id)
+    return {"taking": taking, "edition": taking.edition, "state": state, "states": states, "following": following}

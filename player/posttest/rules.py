@@ -1,0 +1,169 @@
+"""How an attempt is drawn, ordered and scored, and what is left of the post-test and its attestation."""
+
+import hashlib
+import random
+import uuid
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from player.catalog.rules import Edition, Question
+from player.errors import Reason
+
+ACTIVITY = "post-test"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostTestNotPassed(Reason):
+    """No attempt has reached the passing score yet."""
+
+    code: ClassVar[str] = "post_test_not_passed"
+    attempts_left: int
+    passing_score: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttemptsUsedUp(Reason):
+    """All attempts were used without passing; the sponsor may grant another."""
+
+    code: ClassVar[str] = "attempts_used_up"
+    attempts: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotAttested(Reason):
+    """The learner has not signed yet that they did the course themselves."""
+
+    code: ClassVar[str] = "not_attested"
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormItem:
+    """One item of an attempt: which question, and its options in the order shown."""
+
+    question_id: str
+    option_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Score:
+    """The result of an attempt, in integers. ``review`` names the objectives with a wrong or missing answer."""
+
+    correct: int
+    total: int
+    passing_score: int
+    review: tuple[str, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Whether the passing score was reached: no percentage is ever rounded (CE-RULES 2)."""
+        return self.correct * 100 >= self.passing_score * self.total
+
+    @property
+    def percent(self) -> int:
+        """The score in percent, rounded down, for reading only."""
+        return self.correct * 100 // self.total
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubmissionRecord:
+    """The end of an attempt: its score as stored."""
+
+    correct: int
+    total: int
+    passing_score: int
+    passed: bool
+    submitted_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttemptRecord:
+    """An attempt as stored: its form, the answers given so far, and its submission when there is one."""
+
+    id: uuid.UUID
+    enrollment_id: uuid.UUID
+    number: int
+    form: tuple[FormItem, ...]
+    passing_score: int
+    started_at: datetime
+    answers: Mapping[str, str]
+    last_sequence: int
+    submission: SubmissionRecord | None
+
+    @property
+    def unanswered(self) -> tuple[int, ...]:
+        """The numbers (from 1) of the items without an answer, as the learner sees them."""
+        return tuple(n for n, item in enumerate(self.form, 1) if item.question_id not in self.answers)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttestationRecord:
+    """What was signed, by which name, and when."""
+
+    version: str
+    text: str
+    typed_name: str
+    attested_at: datetime
+
+
+def draw(edition: Edition, *, seed: str, seen: Collection[str]) -> tuple[FormItem, ...]:
+    """Return the form of an attempt, reproducible from its seed.
+
+    Each objective gives the edition's number of items, those not seen in earlier attempts first; items and options are
+    shuffled. Without a number the whole bank is drawn.
+    """
+    shuffle = random.Random(int.from_bytes(hashlib.sha256(seed.encode()).digest()))  # noqa: S311 - order, not secrecy
+    drawn: list[Question] = []
+    for items in _by_objective(edition.post_test.items).values():
+        pool = list(items)
+        shuffle.shuffle(pool)
+        pool.sort(key=lambda item: item.id in seen)
+        drawn += pool[: edition.post_test.items_per_objective]
+    shuffle.shuffle(drawn)
+    return tuple(FormItem(question_id=item.id, option_ids=_shuffled(item, shuffle)) for item in drawn)
+
+
+def _by_objective(items: Sequence[Question]) -> dict[str, list[Question]]:
+    groups: dict[str, list[Question]] = {}
+    for item in items:
+        groups.setdefault(item.objective_id, []).append(item)
+    return groups
+
+
+def _shuffled(item: Question, shuffle: random.Random) -> tuple[str, ...]:
+    option_ids = [option.id for option in item.options]
+    shuffle.shuffle(option_ids)
+    return tuple(option_ids)
+
+
+def score(edition: Edition, form: Sequence[FormItem], answers: Mapping[str, str], passing_score: int) -> Score:
+    """Return the score of answers to a form; an unanswered item is wrong."""
+    bank = {item.id: item for item in edition.post_test.items}
+    wrong = {
+        bank[one.question_id].objective_id for one in form if answers.get(one.question_id) != bank[one.question_id].key
+    }
+    correct = sum(answers.get(one.question_id) == bank[one.question_id].key for one in form)
+    review = tuple(objective.id for objective in edition.objectives if objective.id in wrong)
+    return Score(correct=correct, total=len(form), passing_score=passing_score, review=review)
+
+
+def passing(attempts: Sequence[AttemptRecord]) -> AttemptRecord | None:
+    """Return the first attempt that passed, or None; later ones never change what it gave (CE-RULES 13, 39)."""
+    return next((one for one in attempts if one.submission is not None and one.submission.passed), None)
+
+
+def left(edition: Edition, attempts: Sequence[AttemptRecord]) -> tuple[Reason, ...]:
+    """Return what is left of the post-test."""
+    if passing(attempts) is not None:
+        return ()
+    submitted = sum(one.submission is not None for one in attempts)
+    remaining = edition.post_test.attempts - submitted
+    if remaining <= 0:
+        return (AttemptsUsedUp(attempts=edition.post_test.attempts),)
+    return (PostTestNotPassed(attempts_left=remaining, passing_score=edition.post_test.passing_score),)
+
+
+def left_to_attest(attestation: AttestationRecord | None) -> tuple[Reason, ...]:
+    """Return what is left of the attestation."""
+    return () if attestation is not None else (NotAttested(),)

@@ -1,0 +1,153 @@
+"""Rows of attempts, steps, submissions and attestations, in and out."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from player.posttest.rules import AttemptRecord, AttestationRecord, FormItem, Score, SubmissionRecord
+from player.posttest.tables import Attempt, AttemptStep, Attestation, Submission
+
+
+def add_attempt(session: Session, attempt: AttemptRecord, *, seed: str, key: uuid.UUID) -> None:
+    """Insert the header of an attempt."""
+    session.add(
+        Attempt(
+            id=attempt.id,
+            enrollment_id=attempt.enrollment_id,
+            number=attempt.number,
+            seed=seed,
+            form=[[item.question_id, list(item.option_ids)] for item in attempt.form],
+            passing_score=attempt.passing_score,
+            started_at=attempt.started_at,
+            idempotency_key=key,
+        )
+    )
+    session.flush()
+
+
+def attempts(session: Session, enrollment_id: uuid.UUID) -> list[AttemptRecord]:
+    """Return the attempts of an enrollment with their answers, first to last."""
+    statement = select(Attempt).where(Attempt.enrollment_id == enrollment_id).order_by(Attempt.number)
+    return [_attempt(session, row) for row in session.scalars(statement)]
+
+
+def find_attempt(session: Session, attempt_id: uuid.UUID) -> AttemptRecord | None:
+    """Return an attempt with its answers, or None."""
+    row = session.get(Attempt, attempt_id)
+    return _attempt(session, row) if row is not None else None
+
+
+def _attempt(session: Session, row: Attempt) -> AttemptRecord:
+    steps = session.execute(
+        select(AttemptStep.sequence, AttemptStep.question_id, AttemptStep.option_id)
+        .where(AttemptStep.attempt_id == row.id)
+        .order_by(AttemptStep.sequence)
+    ).all()
+    return AttemptRecord(
+        id=row.id,
+        enrollment_id=row.enrollment_id,
+        number=row.number,
+        form=tuple(FormItem(question_id=question, option_ids=tuple(options)) for question, options in row.form),
+        passing_score=row.passing_score,
+        started_at=row.started_at,
+        answers={question: option for _sequence, question, option in steps},
+        last_sequence=steps[-1].sequence if steps else 0,
+        submission=_submission(session, row.id),
+    )
+
+
+def _submission(session: Session, attempt_id: uuid.UUID) -> SubmissionRecord | None:
+    row = session.get(Submission, attempt_id)
+    if row is None:
+        return None
+    return SubmissionRecord(
+        correct=row.correct,
+        total=row.total,
+        passing_score=row.passing_score,
+        passed=row.passed,
+        submitted_at=row.submitted_at,
+    )
+
+
+def passing_scores(session: Session, enrollment_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, int]:
+    """Return the score, in percent rounded down, of the attempt that passed in each of these enrollments."""
+    wanted = (
+        select(Attempt.enrollment_id, Submission.correct, Submission.total)
+        .join(Submission, Submission.attempt_id == Attempt.id)
+        .where(Attempt.enrollment_id.in_(list(enrollment_ids)), Submission.passed)
+        .order_by(Attempt.number.desc())
+    )
+    return {enrollment_id: correct * 100 // total for enrollment_id, correct, total in session.execute(wanted)}
+
+
+def has_step(session: Session, key: uuid.UUID) -> bool:
+    """Tell whether an answer with this key was stored before."""
+    return session.scalar(select(AttemptStep.sequence).where(AttemptStep.idempotency_key == key)) is not None
+
+
+def add_step(
+    session: Session,
+    attempt_id: uuid.UUID,
+    sequence: int,
+    answer: Sequence[str],
+    *,
+    key: uuid.UUID,
+    at: datetime,
+) -> None:
+    """Insert one answer, a pair of question and option, as the next step of an attempt."""
+    question_id, option_id = answer
+    session.add(
+        AttemptStep(
+            attempt_id=attempt_id,
+            sequence=sequence,
+            question_id=question_id,
+            option_id=option_id,
+            at=at,
+            idempotency_key=key,
+        )
+    )
+    session.flush()
+
+
+def add_submission(session: Session, attempt_id: uuid.UUID, score: Score, *, at: datetime) -> None:
+    """Insert the end of an attempt with its score."""
+    session.add(
+        Submission(
+            attempt_id=attempt_id,
+            correct=score.correct,
+            total=score.total,
+            passing_score=score.passing_score,
+            passed=score.passed,
+            submitted_at=at,
+        )
+    )
+    session.flush()
+
+
+def add_attestation(
+    session: Session, enrollment_id: uuid.UUID, record: AttestationRecord, *, address: str, user_agent: str
+) -> None:
+    """Insert the learner's signed word."""
+    session.add(
+        Attestation(
+            enrollment_id=enrollment_id,
+            version=record.version,
+            text=record.text,
+            typed_name=record.typed_name,
+            attested_at=record.attested_at,
+            address=address[:64],
+            user_agent=user_agent[:400],
+        )
+    )
+    session.flush()
+
+
+def find_attestation(session: Session, enrollment_id: uuid.UUID) -> AttestationRecord | None:
+    """Return what the learner signed, or None."""
+    row = session.get(Attestation, enrollment_id)
+    if row is None:
+        return None
+    return AttestationRecord(version=row.version, text=row.text, typed_name=row.typed_name, attested_at=row.attested_at)
