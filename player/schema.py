@@ -4,6 +4,7 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config as AlembicConfig
+from sqlalchemy import inspect
 from sqlalchemy.engine import Connection
 
 from player.accounts import tables as accounts
@@ -38,6 +39,11 @@ def downgrade(database: Database, migrations: Path, revision: str) -> None:
     """Take the database back to an earlier revision (``base``: before the first), in one transaction."""
     with database.engine.execution_options(begin="immediate").begin() as connection:
         command.downgrade(_alembic(connection, migrations), revision)
+
+
+def tables_in(database: Database) -> set[str]:
+    """Return the names of the tables that stand in the database."""
+    return set(inspect(database.engine).get_table_names())
 
 
 def _alembic(connection: Connection, migrations: Path) -> AlembicConfig:

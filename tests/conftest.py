@@ -16,6 +16,7 @@ from player.db import Database, open_database
 from player.schema import metadata, upgrade
 
 ENGINES = ("sqlite", "postgresql")
+AUDIT_KEY = b"k" * 32
 
 
 class HandClock:
@@ -44,7 +45,7 @@ def clock() -> HandClock:
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated, empty SQLite file that tests copy."""
     path = tmp_path_factory.mktemp("sqlite") / "template.db"
-    database = open_database(f"sqlite:///{path}")
+    database = open_database(f"sqlite:///{path}", audit_key=AUDIT_KEY)
     upgrade(database, ROOT / "migrations")
     database.close()
     return path
@@ -71,7 +72,7 @@ def postgres_database(postgres_url: str, worker_id: str) -> Iterator[Database]:
         connection.execute(text(f"CREATE DATABASE {name}"))
         connection.execute(text(f"ALTER DATABASE {name} SET synchronous_commit = off"))
     admin.dispose()
-    database = open_database(admin.url.set(database=name).render_as_string(hide_password=False))
+    database = open_database(admin.url.set(database=name).render_as_string(hide_password=False), audit_key=AUDIT_KEY)
     upgrade(database, ROOT / "migrations")
     yield database
     database.close()
@@ -83,7 +84,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
     if request.param == "sqlite":
         path = tmp_path / "player.db"
         shutil.copy(request.getfixturevalue("sqlite_template"), path)
-        with closing(open_database(f"sqlite:///{path}")) as database:
+        with closing(open_database(f"sqlite:///{path}", audit_key=AUDIT_KEY)) as database:
             yield database
         return
     database = request.getfixturevalue("postgres_database")

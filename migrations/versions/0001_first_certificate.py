@@ -28,6 +28,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("sequence", name=op.f("pk_audit_entry")),
         sa.UniqueConstraint("mac", name=op.f("uq_audit_entry_mac")),
     )
+    with op.batch_alter_table("audit_entry", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_audit_entry_subject"), ["subject"], unique=False)
+
     op.create_table(
         "audit_head",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
@@ -79,14 +82,19 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("outbox_message", schema=None) as batch_op:
         batch_op.create_index("ix_outbox_message_waiting", ["state", "due_at"], unique=False)
+        batch_op.create_index("ix_outbox_message_written", ["written_at", "id"], unique=False)
 
     op.create_table(
         "rate_limit",
         sa.Column("key", sa.String(length=64), nullable=False),
         sa.Column("window", sa.BigInteger(), nullable=False),
         sa.Column("hits", sa.Integer(), nullable=False),
+        sa.Column("expires", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("key", "window", name=op.f("pk_rate_limit")),
     )
+    with op.batch_alter_table("rate_limit", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_rate_limit_expires"), ["expires"], unique=False)
+
     op.create_table(
         "sponsor",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -373,6 +381,12 @@ def upgrade() -> None:
         sa.Column("sponsor_id", sa.Uuid(), nullable=False),
         sa.Column("license_id", sa.Uuid(), nullable=True),
         sa.Column("license_snapshot_id", sa.Uuid(), nullable=True),
+        sa.Column("first_name", sa.String(length=100), nullable=False),
+        sa.Column("middle_name", sa.String(length=100), nullable=False),
+        sa.Column("last_name", sa.String(length=100), nullable=False),
+        sa.Column("suffix", sa.String(length=20), nullable=False),
+        sa.Column("credentials", sa.String(length=60), nullable=False),
+        sa.Column("profession", sa.String(length=40), nullable=False),
         sa.Column("credits", sa.Numeric(precision=6, scale=2), nullable=False),
         sa.Column("completed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("completion_date", sa.Date(), nullable=False),
@@ -443,11 +457,10 @@ def upgrade() -> None:
         sa.Column("learner_id", sa.Uuid(), nullable=False),
         sa.Column("enrollment_id", sa.Uuid(), nullable=False),
         sa.Column("activity", sa.String(length=120), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("secret_digest", sa.String(length=64), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_sequence", sa.Integer(), nullable=False),
-        sa.Column("last_beat_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["enrollment_id"], ["enrollment.id"], name=op.f("fk_seat_time_lease_enrollment_id_enrollment")
         ),
@@ -646,14 +659,21 @@ def downgrade() -> None:
     op.drop_table("approval")
     op.drop_table("staff")
     op.drop_table("sponsor")
+    with op.batch_alter_table("rate_limit", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_rate_limit_expires"))
+
     op.drop_table("rate_limit")
     with op.batch_alter_table("outbox_message", schema=None) as batch_op:
+        batch_op.drop_index("ix_outbox_message_written")
         batch_op.drop_index("ix_outbox_message_waiting")
 
     op.drop_table("outbox_message")
     op.drop_table("learner")
     op.drop_table("course")
     op.drop_table("audit_head")
+    with op.batch_alter_table("audit_entry", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_audit_entry_subject"))
+
     op.drop_table("audit_entry")
     if op.get_bind().dialect.name == "postgresql":
         op.execute("DROP FUNCTION refuse_change()")

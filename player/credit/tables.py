@@ -25,7 +25,7 @@ class LicenseSnapshot(Base):
 
 
 class Award(Base):
-    """Credit awarded for one enrollment and one license (or none). Never edited; ``is_sample`` is never cleared."""
+    """Credit awarded for one enrollment and one license (or none), with the name as it then was. Never edited."""
 
     __tablename__ = "award"
     __table_args__ = (
@@ -47,6 +47,12 @@ class Award(Base):
     sponsor_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("sponsor.id"))
     license_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("license.id"))
     license_snapshot_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("license_snapshot.id"))
+    first_name: Mapped[str] = mapped_column(String(100))
+    middle_name: Mapped[str] = mapped_column(String(100))
+    last_name: Mapped[str] = mapped_column(String(100))
+    suffix: Mapped[str] = mapped_column(String(20))
+    credentials: Mapped[str] = mapped_column(String(60))
+    profession: Mapped[str] = mapped_column(String(40))
     credits: Mapped[Decimal] = mapped_column(Numeric(6, 2))
     completed_at: Mapped[datetime]
     completion_date: Mapped[date] = mapped_column(index=True)

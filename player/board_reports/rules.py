@@ -1,0 +1,92 @@
+"""The columns of a completion report, and how a cell is kept from being a formula."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+COLUMNS = (
+    "certificate_no",
+    "last_name",
+    "first_name",
+    "middle",
+    "suffix",
+    "credentials",
+    "jurisdiction",
+    "profession",
+    "license_type",
+    "license_number",
+    "course_id",
+    "course_version",
+    "course_title",
+    "format",
+    "credits",
+    "credit_type",
+    "completion_date",
+    "completion_zone",
+    "score_percent",
+    "sponsor_body",
+    "sponsor_number",
+    "status",
+)
+"""The generic roster of CE-RULES 8.3: one row per completion and license."""
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filter:
+    """Which completions a report is about: civil days are inclusive; samples never stand beside real ones."""
+
+    course: str | None = None
+    since: date | None = None
+    until: date | None = None
+    samples: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Completion:
+    """One completion for one license, in the words of its snapshot."""
+
+    certificate_no: str
+    last_name: str
+    first_name: str
+    middle: str
+    suffix: str
+    credentials: str
+    jurisdiction: str
+    profession: str
+    license_type: str
+    license_number: str
+    course_id: str
+    course_version: int
+    course_title: str
+    format: str
+    credits: Decimal
+    credit_type: str
+    completion_date: date
+    completion_zone: str
+    score_percent: int
+    sponsor_body: str
+    sponsor_number: str
+    status: str
+
+
+def guarded(text: str) -> str:
+    """Return text that a spreadsheet will not take for a formula.
+
+    Control characters become blanks, and a leading apostrophe goes before ``= + - @`` even behind blanks (CE-RULES 13, 61).
+    """
+    plain = "".join(character if character.isprintable() else " " for character in text)
+    return f"'{plain}" if plain.lstrip().startswith(FORMULA_STARTS) or text.startswith(FORMULA_STARTS) else plain
+
+
+def row(completion: Completion) -> Sequence[str]:
+    """Return the cells of a completion in the order of ``COLUMNS``: text guarded, numbers and days plain."""
+    return [_cell(getattr(completion, column)) for column in COLUMNS]
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, str):
+        return guarded(value)
+    return f"{value:.2f}" if isinstance(value, Decimal) else str(value)

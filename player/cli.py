@@ -1,0 +1,125 @@
+"""The `player` command: mounts each room's commands, makes the database and the demo, starts the server."""
+
+import json
+import sys
+from dataclasses import asdict, dataclass
+from functools import cached_property
+
+import click
+
+import config as configuration
+from config import BadConfiguration, Config
+from player import demo as demo_data
+from player import schema
+from player.audit.cli import audit
+from player.board_reports.cli import export
+from player.catalog.cli import courses
+from player.clock import Clock, DatabaseClock
+from player.db import Database, open_database
+from player.errors import Refused
+from player.office.cli import staff
+from player.outbox.cli import outbox
+
+
+@dataclass(frozen=True)
+class CommandLine:
+    """What commands work on, opened when first asked for."""
+
+    @cached_property
+    def config(self) -> Config:
+        """The configuration of the environment; ends the command with one line when it is not complete."""
+        try:
+            return configuration.from_environment()
+        except BadConfiguration as problem:
+            raise click.ClickException(str(problem)) from problem
+
+    @cached_property
+    def database(self) -> Database:
+        """The database the configuration names."""
+        return open_database(self.config.database_url, audit_key=self.config.audit_key)
+
+    @cached_property
+    def clock(self) -> Clock:
+        """The clock of the database."""
+        return DatabaseClock()
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="player")
+@click.pass_context
+def player(context: click.Context) -> None:
+    """A self-paced continuing-education course player.
+
+    The environment says where it runs: PLAYER_DATA (the data folder), DATABASE_URL, HOST, PORT, BASE_URL, SMTP_URL,
+    MAIL_FROM, WORKERS. The README explains each.
+    """
+    context.obj = CommandLine()
+
+
+@player.group()
+def db() -> None:
+    """The database."""
+
+
+@db.command()
+@click.pass_obj
+def upgrade(site: CommandLine) -> None:
+    """Make the keys and tables that are missing, and bring older tables up to date."""
+    configuration.make_keys()
+    schema.upgrade(site.database, site.config.migrations)
+    click.echo("The database is up to date.")
+
+
+@player.command()
+@click.option("--accounts", is_flag=True, help="Print the demo accounts as JSON and do nothing else.")
+@click.pass_obj
+def demo(site: CommandLine, *, accounts: bool) -> None:
+    """Make a demo: a fictional sponsor, both courses, accounts with public passwords. Twice changes nothing."""
+    if accounts:
+        click.echo(json.dumps([asdict(account) for account in demo_data.ACCOUNTS], indent=2))
+        return
+    configuration.make_keys()
+    try:
+        demo_data.make(site.config, site.database, site.clock, tell=click.echo)
+    except demo_data.NotADemoFolder as problem:
+        raise click.ClickException(str(problem)) from problem
+
+
+@player.command()
+@click.pass_obj
+def serve(site: CommandLine) -> None:
+    """Serve the site: two web workers, and the worker that sends mail."""
+    from player import server  # noqa: PLC0415 - the web is loaded only by the command that serves it
+    from player.app import DemoAccountsOutsideDemo  # noqa: PLC0415 - as above
+
+    config = site.config
+    if not config.demo and config.smtp_url is None:
+        click.echo("Mail is kept in the outbox and not sent: set SMTP_URL to send it.", err=True)
+    try:
+        server.serve(config, when_ready=lambda: _welcome(config))
+    except (server.PortTaken, DemoAccountsOutsideDemo, ValueError) as problem:
+        raise click.ClickException(str(problem)) from problem
+
+
+def _welcome(config: Config) -> None:
+    click.echo(f"\nPlayer answers at {config.public_url}  (Ctrl-C stops it)\n")
+    if not config.demo:
+        return
+    click.echo("Demo accounts, all with the password “" + demo_data.PASSWORD + "”:")
+    for account in demo_data.ACCOUNTS:
+        click.echo(f"  {account.email:<18} {account.role:<8} {account.about}")
+    click.echo("")
+
+
+for command in (courses, staff, export, audit, outbox):
+    player.add_command(command)
+
+
+def main() -> None:
+    """Run the command; a refusal ends it with one line that names what was refused."""
+    try:
+        player.main()
+    except Refused as refusal:
+        details = ", ".join(f"{name}: {value}" for name, value in refusal.parameters.items())
+        click.echo(f"Refused: {refusal.reason_code.replace('_', ' ')}{f' ({details})' if details else ''}", err=True)
+        sys.exit(1)

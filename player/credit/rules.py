@@ -1,0 +1,114 @@
+"""What must be true before credit is awarded: one pure decision per license."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import ClassVar
+from zoneinfo import ZoneInfo
+
+from player.catalog.rules import ApprovalRecord, Edition, Requirement
+from player.enrollment import rules as enrollment_rules
+from player.errors import Reason
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoApprovalInForce(Reason):
+    """No approval covers this profession, place and delivery format on the completion date."""
+
+    code: ClassVar[str] = "no_approval_in_force"
+    profession: str
+    jurisdiction: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fact:
+    """How one requirement stands: since when it is met, or what is left of it."""
+
+    requirement: Requirement
+    met_at: datetime | None
+    left: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Holder:
+    """Whom credit would be for: one license of the learner, or the learner's profession without a license."""
+
+    license_id: uuid.UUID | None
+    profession: str
+    jurisdiction: str | None
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offer:
+    """What an edition offers: how much credit, in which format, under which approvals, dated in which zone."""
+
+    edition: Edition
+    approvals: tuple[ApprovalRecord, ...]
+    zone: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Earned:
+    """Credit is due. ``completion_date`` is the civil day, in ``zone``, on which the last requirement was met."""
+
+    holder: Holder
+    credits: Decimal
+    completed_at: datetime
+    completion_date: date
+    zone: str
+    approvals: tuple[ApprovalRecord, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Withheld:
+    """Credit is not due, for these reasons."""
+
+    holder: Holder
+    reasons: tuple[Reason, ...]
+
+
+Decision = Earned | Withheld
+
+
+def decide(offer: Offer, facts: Sequence[Fact], holder: Holder) -> Decision:
+    """Return whether credit is earned for one license, or every reason why not.
+
+    All or nothing: there is no partial credit (APA; CE-RULES 4). The completion date is the day the last requirement was
+    met in the sponsor's zone, and only approvals in force on that day count, whenever this is asked (CE-RULES 13, 4-7).
+    """
+    missing = tuple(reason for fact in facts for reason in fact.left)
+    if missing:
+        return Withheld(holder=holder, reasons=missing)
+    completed_at = max(fact.met_at for fact in facts if fact.met_at is not None)
+    completion_date = completed_at.astimezone(ZoneInfo(offer.zone)).date()
+    expired = enrollment_rules.left(offer.edition, on=completion_date)
+    if expired:
+        return Withheld(holder=holder, reasons=expired)
+    approvals = _covering(offer, holder, completion_date)
+    if offer.edition.credit_bearing and not approvals:
+        nowhere = NoApprovalInForce(profession=holder.profession, jurisdiction=holder.jurisdiction or "")
+        return Withheld(holder=holder, reasons=(nowhere,))
+    return Earned(
+        holder=holder,
+        credits=offer.edition.terms.credits or Decimal(0),
+        completed_at=completed_at,
+        completion_date=completion_date,
+        zone=offer.zone,
+        approvals=approvals,
+    )
+
+
+def _covering(offer: Offer, holder: Holder, day: date) -> tuple[ApprovalRecord, ...]:
+    if not offer.edition.credit_bearing:
+        return ()
+    return tuple(
+        approval
+        for approval in offer.approvals
+        if approval.in_force(day)
+        and approval.covers(
+            profession=holder.profession, jurisdiction=holder.jurisdiction, delivery_format=offer.edition.format
+        )
+    )

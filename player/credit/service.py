@@ -1,0 +1,199 @@
+"""Use cases of credit: how a learner stands, and the award when everything is met."""
+
+import uuid
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from player.accounts import service as accounts
+from player.accounts.rules import LicenseRecord
+from player.audit import service as audit
+from player.catalog import rules as catalog_rules
+from player.catalog import service as catalog
+from player.catalog.rules import Requirement
+from player.credit import rules, store
+from player.credit.rules import Decision, Earned, Fact, Holder, Offer
+from player.credit.store import AwardRecord, StatementRecord
+from player.enrollment import service as enrollment
+from player.enrollment.rules import Taking
+from player.errors import NotAllowed
+from player.evaluation import rules as evaluation_rules
+from player.evaluation import service as evaluation
+from player.lessons import rules as lesson_rules
+from player.lessons import service as lessons
+from player.posttest import rules as post_test_rules
+from player.posttest import service as post_test
+from player.seat_time import rules as seat_time_rules
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """How a learner stands in a course: the requirements one by one, and the decision for each license."""
+
+    taking: Taking
+    facts: tuple[Fact, ...]
+    decisions: tuple[Decision, ...]
+    awards: tuple[AwardRecord, ...]
+
+    @property
+    def earned(self) -> tuple[Earned, ...]:
+        """The decisions that give credit."""
+        return tuple(one for one in self.decisions if isinstance(one, Earned))
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing is left to do for the learner in the course."""
+        return not any(fact.left for fact in self.facts)
+
+
+def standing(session: Session, taking: Taking) -> Standing:
+    """Return how a learner stands: what home, every gate and the certificate go by."""
+    facts = _facts(session, taking)
+    sponsor = catalog.sponsor_of_edition(session, taking.enrollment.edition_id)
+    approvals = catalog.approvals(session, sponsor.id, taking.edition.terms.approvals)
+    offer = Offer(edition=taking.edition, approvals=approvals, zone=sponsor.time_zone or "UTC")
+    holders = _holders(session, taking)
+    return Standing(
+        taking=taking,
+        facts=facts,
+        decisions=tuple(rules.decide(offer, facts, holder) for holder in holders),
+        awards=tuple(store.of_enrollments(session, [taking.id])),
+    )
+
+
+def _facts(session: Session, taking: Taking) -> tuple[Fact, ...]:
+    states = {state.lesson.id: state for state in lessons.states(session, taking)}
+    stretches = lessons.facts(session, taking.id).stretches
+    attempts = post_test.attempts(session, taking.id)
+    passed = post_test_rules.passing(attempts)
+    attestation = post_test.find_attestation(session, taking.id)
+    evaluated_at = evaluation.submitted_at(session, taking.id)
+    needed_ms = taking.edition.course_minimum_ms
+
+    def lesson(one: Requirement) -> Fact:
+        state = states[one.component_id]
+        return Fact(requirement=one, met_at=state.done_at, left=lesson_rules.left((state,)))
+
+    def fixed(met_at: datetime | None, left: tuple[rules.Reason, ...]) -> Callable[[Requirement], Fact]:
+        return lambda one: Fact(requirement=one, met_at=met_at, left=left)
+
+    by_kind: dict[str, Callable[[Requirement], Fact]] = {
+        "lesson": lesson,
+        "seat_time": fixed(
+            seat_time_rules.reached_at(stretches, needed_ms), seat_time_rules.left(stretches, needed_ms)
+        ),
+        "post_test": fixed(
+            passed.submission.submitted_at if passed and passed.submission else None,
+            post_test_rules.left(taking.edition, attempts),
+        ),
+        "attestation": fixed(
+            attestation.attested_at if attestation else None, post_test_rules.left_to_attest(attestation)
+        ),
+        "evaluation": fixed(evaluated_at, evaluation_rules.left(evaluated_at)),
+    }
+    requirements = catalog.requirements(session, taking.enrollment.edition_id)
+    return tuple(by_kind[requirement.kind](requirement) for requirement in requirements)
+
+
+def _holders(session: Session, taking: Taking) -> tuple[Holder, ...]:
+    learner = accounts.get_learner(session, taking.enrollment.learner_id)
+    nobody = Holder(license_id=None, profession=learner.profession or "other", jurisdiction=None, label="")
+    licenses = accounts.licenses(session, learner.id)
+    if not taking.edition.credit_bearing or not licenses:
+        return (nobody,)
+    return tuple(
+        Holder(
+            license_id=one.id,
+            profession=one.profession,
+            jurisdiction=one.jurisdiction,
+            label=f"{one.jurisdiction} {one.license_type} {one.number}",
+        )
+        for one in licenses
+    )
+
+
+def claim(session: Session, taking: Taking, *, at: datetime) -> tuple[AwardRecord, ...]:
+    """Award what is earned and not awarded yet, for every license, and return all awards of the enrollment.
+
+    Claiming twice awards once. The enrollment ends with its first award, so that the course can be taken anew.
+
+    Raises:
+        NotAllowed: nothing is earned; carries the first reason.
+    """
+    stands = standing(session, taking)
+    if not stands.earned and not stands.awards:
+        reason = next(one.reasons[0] for one in stands.decisions if not isinstance(one, Earned))
+        raise NotAllowed(reason.code, **reason.parameters(), enrollment_id=taking.id)
+    awarded = {one.license.id if one.license else None for one in stands.awards}
+    for earned in stands.earned:
+        if earned.holder.license_id not in awarded:
+            _award(session, taking, earned, at=at)
+    enrollment.close(session, taking.id, at=at)
+    return tuple(store.of_enrollments(session, [taking.id]))
+
+
+def _award(session: Session, taking: Taking, earned: Earned, *, at: datetime) -> None:
+    sponsor = catalog.sponsor_of_edition(session, taking.enrollment.edition_id)
+    learner = accounts.get_learner(session, taking.enrollment.learner_id)
+    award = AwardRecord(
+        id=uuid.uuid4(),
+        enrollment_id=taking.id,
+        learner_id=taking.enrollment.learner_id,
+        sponsor_id=sponsor.id,
+        license=_license(session, taking, earned.holder.license_id),
+        name=learner.name,
+        profession=earned.holder.profession,
+        credits=earned.credits,
+        completed_at=earned.completed_at,
+        completion_date=earned.completion_date,
+        completion_zone=earned.zone,
+        awarded_at=at,
+        is_sample=taking.enrollment.is_sample,
+        statements=tuple(_statement(approval, earned) for approval in earned.approvals),
+    )
+    store.add(session, award)
+    actor = f"learner:{award.learner_id}"
+    audit.record(session, actor=actor, action="credit.awarded", subject=f"award:{award.id}", at=at)
+
+
+def _statement(approval: catalog_rules.ApprovalRecord, earned: Earned) -> StatementRecord:
+    return StatementRecord(
+        approval_id=approval.id,
+        body=approval.body,
+        sponsor_name=approval.sponsor_name,
+        number=approval.number,
+        credit_type=approval.credit_type,
+        statement=catalog_rules.statement_text(approval, credits=earned.credits),
+    )
+
+
+def _license(session: Session, taking: Taking, license_id: uuid.UUID | None) -> LicenseRecord | None:
+    owned = accounts.licenses(session, taking.enrollment.learner_id)
+    return next((one for one in owned if one.id == license_id), None)
+
+
+def awards_of_learner(session: Session, learner_id: uuid.UUID) -> list[AwardRecord]:
+    """Return all awards of a learner."""
+    return store.of_learner(session, learner_id)
+
+
+def awards_of_enrollments(session: Session, enrollment_ids: Iterable[uuid.UUID]) -> list[AwardRecord]:
+    """Return the awards of these enrollments."""
+    return store.of_enrollments(session, enrollment_ids)
+
+
+def awards_of_sponsors(
+    session: Session,
+    sponsor_ids: Iterable[uuid.UUID],
+    *,
+    since: date | None = None,
+    until: date | None = None,
+    is_sample: bool = False,
+) -> Iterator[list[AwardRecord]]:
+    """Yield the awards of these sponsors completed between two civil days (inclusive), in batches, oldest first.
+
+    Samples are given only when asked for, and then alone.
+    """
+    return store.of_sponsors(session, sponsor_ids, since=since, until=until, is_sample=is_sample)

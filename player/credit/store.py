@@ -1,0 +1,195 @@
+"""Rows of awards, license snapshots and statements, in and out."""
+
+import uuid
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from player.accounts.rules import LicenseRecord, Name
+from player.credit.tables import Award, AwardStatement, LicenseSnapshot
+
+BATCH = 500
+"""How many awards are read at once, so that a report of any length keeps its memory flat."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatementRecord:
+    """One approval that covers an award, in the words of the completion date."""
+
+    approval_id: uuid.UUID
+    body: str
+    sponsor_name: str
+    number: str | None
+    credit_type: str | None
+    statement: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AwardRecord:
+    """Credit as awarded, with the license as it then was and the statements it carries."""
+
+    id: uuid.UUID
+    enrollment_id: uuid.UUID
+    learner_id: uuid.UUID
+    sponsor_id: uuid.UUID
+    license: LicenseRecord | None
+    name: Name
+    profession: str
+    credits: Decimal
+    completed_at: datetime
+    completion_date: date
+    completion_zone: str
+    awarded_at: datetime
+    is_sample: bool
+    statements: tuple[StatementRecord, ...]
+
+    @property
+    def credit_type(self) -> str:
+        """The types of credit its statements name, or nothing."""
+        return ", ".join(dict.fromkeys(one.credit_type for one in self.statements if one.credit_type))
+
+
+def add(session: Session, award: AwardRecord) -> None:
+    """Insert an award with its license snapshot and statements."""
+    snapshot_id = _add_snapshot(session, award) if award.license is not None else None
+    session.add(
+        Award(
+            id=award.id,
+            enrollment_id=award.enrollment_id,
+            learner_id=award.learner_id,
+            sponsor_id=award.sponsor_id,
+            license_id=award.license.id if award.license is not None else None,
+            license_snapshot_id=snapshot_id,
+            first_name=award.name.first,
+            middle_name=award.name.middle,
+            last_name=award.name.last,
+            suffix=award.name.suffix,
+            credentials=award.name.credentials,
+            profession=award.profession,
+            credits=award.credits,
+            completed_at=award.completed_at,
+            completion_date=award.completion_date,
+            completion_zone=award.completion_zone,
+            awarded_at=award.awarded_at,
+            is_sample=award.is_sample,
+        )
+    )
+    session.flush()
+    for ordinal, one in enumerate(award.statements):
+        session.add(AwardStatement(award_id=award.id, ordinal=ordinal, **vars(one)))
+    session.flush()
+
+
+def _add_snapshot(session: Session, award: AwardRecord) -> uuid.UUID:
+    license_ = award.license
+    assert license_ is not None
+    snapshot = LicenseSnapshot(
+        id=uuid.uuid4(),
+        license_id=license_.id,
+        jurisdiction=license_.jurisdiction,
+        profession=license_.profession,
+        license_type=license_.license_type,
+        number=license_.number,
+        taken_at=award.awarded_at,
+    )
+    session.add(snapshot)
+    session.flush()
+    return snapshot.id
+
+
+def of_enrollments(session: Session, enrollment_ids: Iterable[uuid.UUID]) -> list[AwardRecord]:
+    """Return the awards of these enrollments, in the order they were made."""
+    return _records(session, select(Award).where(Award.enrollment_id.in_(list(enrollment_ids))))
+
+
+def of_learner(session: Session, learner_id: uuid.UUID) -> list[AwardRecord]:
+    """Return all awards of a learner, in the order they were made."""
+    return _records(session, select(Award).where(Award.learner_id == learner_id))
+
+
+def of_sponsors(
+    session: Session,
+    sponsor_ids: Iterable[uuid.UUID],
+    *,
+    since: date | None,
+    until: date | None,
+    is_sample: bool,
+) -> Iterator[list[AwardRecord]]:
+    """Yield the awards of these sponsors completed between two civil days (inclusive), in batches of some hundreds."""
+    statement = select(Award.id).where(Award.sponsor_id.in_(list(sponsor_ids)), Award.is_sample == is_sample)
+    if since is not None:
+        statement = statement.where(Award.completion_date >= since)
+    if until is not None:
+        statement = statement.where(Award.completion_date <= until)
+    ids = session.scalars(statement.order_by(Award.completion_date, Award.awarded_at, Award.id)).all()
+    for start in range(0, len(ids), BATCH):
+        yield _records(session, select(Award).where(Award.id.in_(ids[start : start + BATCH])))
+        session.expunge_all()
+
+
+def _records(session: Session, statement: Select[tuple[Award]]) -> list[AwardRecord]:
+    rows = session.scalars(statement.order_by(Award.completion_date, Award.awarded_at, Award.id)).all()
+    statements = _statements(session, [row.id for row in rows])
+    snapshots = _snapshots(session, [row.license_snapshot_id for row in rows if row.license_snapshot_id])
+    return [_record(row, snapshots, statements.get(row.id, [])) for row in rows]
+
+
+def _record(
+    row: Award, snapshots: dict[uuid.UUID, LicenseRecord], statements: Sequence[StatementRecord]
+) -> AwardRecord:
+    return AwardRecord(
+        id=row.id,
+        enrollment_id=row.enrollment_id,
+        learner_id=row.learner_id,
+        sponsor_id=row.sponsor_id,
+        license=snapshots[row.license_snapshot_id] if row.license_snapshot_id else None,
+        name=Name(
+            first=row.first_name,
+            middle=row.middle_name,
+            last=row.last_name,
+            suffix=row.suffix,
+            credentials=row.credentials,
+        ),
+        profession=row.profession,
+        credits=row.credits,
+        completed_at=row.completed_at,
+        completion_date=row.completion_date,
+        completion_zone=row.completion_zone,
+        awarded_at=row.awarded_at,
+        is_sample=row.is_sample,
+        statements=tuple(statements),
+    )
+
+
+def _statements(session: Session, award_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[StatementRecord]]:
+    found: dict[uuid.UUID, list[StatementRecord]] = {}
+    wanted = select(AwardStatement).where(AwardStatement.award_id.in_(award_ids))
+    for row in session.scalars(wanted.order_by(AwardStatement.award_id, AwardStatement.ordinal)):
+        record = StatementRecord(
+            approval_id=row.approval_id,
+            body=row.body,
+            sponsor_name=row.sponsor_name,
+            number=row.number,
+            credit_type=row.credit_type,
+            statement=row.statement,
+        )
+        found.setdefault(row.award_id, []).append(record)
+    return found
+
+
+def _snapshots(session: Session, snapshot_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, LicenseRecord]:
+    rows = session.scalars(select(LicenseSnapshot).where(LicenseSnapshot.id.in_(snapshot_ids)))
+    return {
+        row.id: LicenseRecord(
+            id=row.license_id,
+            jurisdiction=row.jurisdiction,
+            profession=row.profession,
+            license_type=row.license_type,
+            number=row.number,
+        )
+        for row in rows
+    }

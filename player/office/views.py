@@ -1,0 +1,152 @@
+"""The staff's pages: enrollments, completions with their export, one learner's story, open questions."""
+
+import uuid
+from datetime import date
+
+from flask import Blueprint, Response, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from player.accounts import service as accounts
+from player.accounts.rules import StaffRecord
+from player.audit import service as audit
+from player.board_reports import service as board_reports
+from player.board_reports.rules import Filter
+from player.catalog import service as catalog
+from player.catalog.rules import EditionSummary
+from player.certificates import service as certificates
+from player.credit import service as credit
+from player.enrollment import service as enrollment
+from player.lessons import service as lessons
+from player.posttest import service as post_test
+from player.seat_time import service as seat_time
+from player.web.login import current_staff_id, staff_required
+from player.web.transaction import now, reading, writing
+
+blueprint = Blueprint("office", __name__, url_prefix="/office")
+
+PAGE = 25
+"""Rows of one page of a list."""
+
+
+@blueprint.get("/")
+@staff_required
+def index() -> ResponseReturnValue:
+    """Show enrollments, newest first, narrowed by course and by words of name, e-mail or license number."""
+    page = max(1, request.args.get("page", 1, type=int))
+    words, slug = request.args.get("q", "").strip(), request.args.get("course", "")
+    with reading() as session:
+        staff = _staff(session)
+        editions = catalog.editions(session, staff.sponsor_ids)
+        takings = enrollment.in_editions(
+            session,
+            [edition.edition_id for edition in editions if slug in {"", edition.slug}],
+            learner_ids=accounts.search(session, words) if words else None,
+            limit=PAGE + 1,
+            offset=(page - 1) * PAGE,
+        )
+        standings = [credit.standing(session, taking) for taking in takings[:PAGE]]
+        learners = accounts.learners(session, {one.taking.enrollment.learner_id for one in standings})
+    return render_template(
+        "office/enrollments.html",
+        standings=standings,
+        learners=learners,
+        courses=_titles(editions),
+        words=words,
+        slug=slug,
+        page=page,
+        has_more=len(takings) > PAGE,
+    )
+
+
+@blueprint.get("/completions")
+@staff_required
+def completions() -> ResponseReturnValue:
+    """Show completions by course and days, samples apart from real ones."""
+    wanted = _filter()
+    with reading() as session:
+        staff = _staff(session)
+        rows = board_reports.completions(session, staff.sponsor_ids, wanted)
+        editions = catalog.editions(session, staff.sponsor_ids)
+        exports = board_reports.exports(session, staff.sponsor_ids)
+        zones = {sponsor_id: catalog.sponsor(session, sponsor_id).time_zone for sponsor_id in staff.sponsor_ids}
+    return render_template(
+        "office/completions.html", rows=rows, courses=_titles(editions), wanted=wanted, exports=exports, zones=zones
+    )
+
+
+@blueprint.post("/completions/export")
+@staff_required
+def export() -> ResponseReturnValue:
+    """Send exactly the completions that the list shows, as CSV, and note the export in the ledger."""
+    wanted = _filter()
+    with writing() as session:
+        staff = _staff(session)
+        at = now(session)
+        actor = f"staff:{staff.id}"
+        file = board_reports.export_completions(session, staff.sponsor_ids, wanted, actor=actor, at=at)
+    headers = {"Content-Disposition": f'attachment; filename="{file.name}"', "X-Content-SHA256": file.sha256}
+    return Response(file.content, mimetype="text/csv", headers=headers)
+
+
+@blueprint.get("/enrollments/<uuid:enrollment_id>")
+@staff_required
+def story(enrollment_id: uuid.UUID) -> ResponseReturnValue:
+    """Show one learner's way through a course with the evidence for each step."""
+    with reading() as session:
+        staff = _staff(session)
+        taking = enrollment.get_for_sponsors(session, enrollment_id, staff.sponsor_ids)
+        learner_id = taking.enrollment.learner_id
+        standing = credit.standing(session, taking)
+        page = render_template(
+            "office/story.html",
+            standing=standing,
+            taking=taking,
+            edition=taking.edition,
+            learner=accounts.get_learner(session, learner_id),
+            licenses=accounts.licenses(session, learner_id),
+            states=lessons.states(session, taking),
+            stretches=seat_time.stretches(session, enrollment_id),
+            attempts=post_test.attempts(session, enrollment_id),
+            attestation=post_test.find_attestation(session, enrollment_id),
+            certificates=certificates.of_awards(session, [award.id for award in standing.awards]),
+            zone=catalog.sponsor_of_edition(session, taking.enrollment.edition_id).time_zone,
+            entries=audit.entries_about(session, f"enrollment:{enrollment_id}"),
+        )
+    return page
+
+
+@blueprint.get("/questions")
+@staff_required
+def questions() -> ResponseReturnValue:
+    """List what only the CE director can answer, and what each question holds up."""
+    with reading() as session:
+        staff = _staff(session)
+        found = catalog.open_questions(session, staff.sponsor_ids)
+        sponsors = {sponsor_id: catalog.sponsor(session, sponsor_id) for sponsor_id in staff.sponsor_ids}
+    return render_template("office/questions.html", questions=found, sponsors=sponsors)
+
+
+def _staff(session: Session) -> StaffRecord:
+    return accounts.get_staff(session, current_staff_id())
+
+
+def _titles(editions: list[EditionSummary]) -> dict[str, str]:
+    return {edition.slug: edition.title for edition in editions}
+
+
+def _filter() -> Filter:
+    values = request.values
+    return Filter(
+        course=values.get("course") or None,
+        since=_day(values.get("since")),
+        until=_day(values.get("until")),
+        samples=values.get("samples") == "yes",
+    )
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return None
