@@ -97,7 +97,7 @@ def create_app(config: Config, *, clock: Clock | None = None, database: Database
         app.register_blueprint(room.blueprint)
     if config.demo:
         app.register_blueprint(outbox_views.blueprint)
-    app.add_url_rule("/healthz", "healthz", _health_of(database))
+    app.add_url_rule("/healthz", "healthz", _health)
     _dress_templates(app, config)
     for signal in (user_logged_out, password_changed, password_reset):
         signal.connect(_stop_clock, app)
@@ -134,17 +134,14 @@ def _refuse_demo_accounts(config: Config, database: Database) -> None:
         )
 
 
-def _health_of(database: Database) -> Any:  # noqa: ANN401 - a Flask view
-    def health() -> ResponseReturnValue:
-        """Tell whether the application and its database answer."""
-        try:
-            database.answers()
-        except SQLAlchemyError:
-            logging.getLogger("player").exception("the database does not answer")
-            return jsonify(status="failing", database="unreachable"), 503
-        return jsonify(status="ok", database="ok")
-
-    return health
+def _health() -> ResponseReturnValue:
+    """Tell whether the application and its database answer."""
+    try:
+        transaction.site().database.answers()
+    except SQLAlchemyError:
+        logging.getLogger("player").exception("the database does not answer")
+        return jsonify(status="failing", database="unreachable"), 503
+    return jsonify(status="ok", database="ok")
 
 
 def _dress_templates(app: Flask, config: Config) -> None:

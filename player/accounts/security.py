@@ -48,6 +48,7 @@ SETTINGS: dict[str, Any] = {
     "SECURITY_LOGOUT_URL": "/sign-out",
     "SECURITY_REGISTER_URL": "/sign-up",
     "SECURITY_POST_REGISTER_VIEW": "accounts.check_mail",
+    "SECURITY_VERIFY_URL": "/sign-in/again",
     "SECURITY_RESET_URL": "/password/forgotten",
     "SECURITY_CHANGE_URL": "/password/change",
     "SECURITY_CONFIRM_URL": "/confirm",

@@ -104,8 +104,9 @@ class Snapshot(Words):
 
 @dataclass(frozen=True, kw_only=True)
 class Prepared:
-    """A certificate written but not yet issued: its words, its verify code and the bytes of its PDF."""
+    """A certificate written but not yet issued: for which award, its words, its verify code and its PDF."""
 
+    award_id: uuid.UUID
     snapshot: Snapshot
     verify_code: str
     pdf: bytes
