@@ -12,8 +12,6 @@ from flask import Flask, jsonify, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import Babel
 from flask_bootstrap import Bootstrap5
-from flask_login import user_logged_out
-from flask_security import password_changed, password_reset
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 from sqlalchemy.exc import SQLAlchemyError
@@ -99,8 +97,7 @@ def create_app(config: Config, *, clock: Clock | None = None, database: Database
         app.register_blueprint(outbox_views.blueprint)
     app.add_url_rule("/healthz", "healthz", _health)
     _dress_templates(app, config)
-    for signal in (user_logged_out, password_changed, password_reset):
-        signal.connect(_stop_clock, app)
+    security.when_signed_out(app, _stop_clock)
     return app
 
 
@@ -171,9 +168,6 @@ def _dress_templates(app: Flask, config: Config) -> None:
     app.context_processor(here)
 
 
-def _stop_clock(_app: Flask, user: object, **_rest: object) -> None:
-    """End the seat-time lease of a learner who signs out or has a new password."""
-    learner_id = getattr(user, "learner_id", None)
-    if learner_id is not None:
-        with transaction.writing() as session:
-            seat_time.stop(session, learner_id)
+def _stop_clock(learner_id: uuid.UUID) -> None:
+    with transaction.writing() as session:
+        seat_time.stop(session, learner_id)

@@ -32,7 +32,7 @@ class UTCDateTime(TypeDecorator[datetime]):
         value = value.astimezone(UTC)
         return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's
         """Turn what the engine stored into an aware instant in UTC."""
         if value is None:
             return None
@@ -100,7 +100,7 @@ class Database:
     def answers(self) -> bool:
         """Tell whether the database answers a query; raises what the driver raises when it does not."""
         with self.engine.connect() as connection:
-            return connection.scalar(text("SELECT 1")) == 1
+            return bool(connection.scalar(text("SELECT 1")) == 1)
 
     def close(self) -> None:
         """Give back every connection."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from typing import ClassVar
 
 
-class Refused(Exception):  # noqa: N818 - a refusal is not an error of the program
+class Refused(Exception):
     """A request that cannot be carried out as asked; ``code`` names why, ``parameters`` fill its sentence."""
 
     code: ClassVar[str] = "refused"

@@ -110,7 +110,7 @@ def _tell_when_ready(config: Config, when_ready: Callable[[], None]) -> None:
     address = f"http://{host}:{config.port}/healthz"
     for _try in range(600):
         try:
-            with urllib.request.urlopen(address, timeout=1):  # noqa: S310 - our own address
+            with urllib.request.urlopen(address, timeout=1):
                 return when_ready()
         except OSError:
             threading.Event().wait(0.05)

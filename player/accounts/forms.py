@@ -5,7 +5,14 @@ from collections.abc import Callable, Mapping
 from flask import current_app
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Field, SelectChoice, SelectField, StringField, SubmitField, ValidationError
+from wtforms import (  # type: ignore[attr-defined]  # SelectChoice is newer than the stubs
+    Field,
+    SelectChoice,
+    SelectField,
+    StringField,
+    SubmitField,
+    ValidationError,
+)
 from wtforms.validators import DataRequired, Length
 
 from player.accounts.rules import Name, clean
@@ -28,7 +35,7 @@ def _printable(_form: FlaskForm, field: Field) -> None:
     if missing:
         raise ValidationError(
             _l(
-                "We cannot print these characters on a certificate: %(characters)s. Write the name as your license has it"
+                "We cannot print these characters on a certificate: %(characters)s. Write it as your license has it"
                 " in another script, or ask the sponsor.",
                 characters=" ".join(sorted(missing)),
             )

@@ -21,6 +21,9 @@ PROFESSIONS = (
 """Codes of the professions a learner can name; pages turn them into words."""
 
 
+JOINERS = "\u200c\u200d"
+"""Zero-width non-joiner and joiner: invisible, and part of the spelling."""
+
 PASSWORD_LENGTH = 12
 """Least length of a password; no other rule, as NIST SP 800-63B advises."""
 
@@ -107,8 +110,11 @@ def left(learner: LearnerRecord) -> tuple[Reason, ...]:
 
 
 def clean(text: str) -> str:
-    """Return text without control characters and with single blanks: nothing else of a name or number is touched."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    """Return text without control characters and with single blanks: nothing else of a name or number is touched.
+
+    The zero-width joiners stay: Persian and Hindi names are written with them.
+    """
+    return " ".join("".join(c if c.isprintable() or c in JOINERS else " " for c in text).split())
 
 
 def license_key(number: str) -> str:

@@ -5,12 +5,14 @@ mail to the outbox inside those transactions, so that an account and its confirm
 """
 
 import uuid
+from collections.abc import Callable
 from datetime import UTC, timedelta
-from typing import Any, ClassVar
+from typing import Any
 
 from flask import Flask, request
 from flask.typing import ResponseReturnValue
-from flask_security import MailUtil, Security, SQLAlchemyUserDatastore
+from flask_login import user_logged_out
+from flask_security import MailUtil, RoleMixin, Security, SQLAlchemyUserDatastore, password_changed, password_reset
 from sqlalchemy.orm import Session
 
 from player.accounts import store
@@ -77,10 +79,8 @@ TRIES = {"security.login": (10, 300), "security.register": (10, 3600), "security
 """How often one address (and, for sign-in, one account) may post to a page: (times, seconds)."""
 
 
-class _NoRole:
+class _NoRole(RoleMixin):
     """Flask-Security wants a role class; our roles are per sponsor and never asked of it."""
-
-    name: ClassVar[str] = "none"
 
 
 class _RequestSessions:
@@ -91,7 +91,7 @@ class _RequestSessions:
         return sign_in_session()
 
 
-class Logins(SQLAlchemyUserDatastore):  # type: ignore[misc]  # Flask-Security's classes are partly untyped
+class Logins(SQLAlchemyUserDatastore):
     """Flask-Security's view of the logins; an account signed up for becomes a learner with a login."""
 
     def create_user(self, **kwargs: Any) -> Login:  # noqa: ANN401 - Flask-Security's own signature
@@ -145,6 +145,18 @@ def install(app: Flask) -> Security:
     )
     app.before_request(_limit_tries)
     return security
+
+
+def when_signed_out(app: Flask, act: Callable[[uuid.UUID], None]) -> None:
+    """Call ``act`` with a learner's id when they sign out or get a new password."""
+
+    def tell(_app: Flask, **who: object) -> None:
+        learner_id = getattr(who["user"], "learner_id", None)
+        if learner_id is not None:
+            act(learner_id)
+
+    for signal in (user_logged_out, password_changed, password_reset):
+        signal.connect(tell, app, weak=False)
 
 
 def _limit_tries() -> ResponseReturnValue | None:

@@ -52,7 +52,7 @@ def search_learners(session: Session, words: str) -> list[uuid.UUID]:
     by_name = select(Learner.id).where(names.like(pattern))
     by_mail = select(Login.learner_id).where(Login.learner_id.is_not(None), Login.email.like(pattern))
     by_number = select(License.learner_id).where(func.lower(License.number).like(pattern))
-    return list(session.scalars(by_name.union(by_mail, by_number)))  # type: ignore[call-overload]  # ids of all three
+    return list(session.scalars(by_name.union(by_mail, by_number)))
 
 
 def update_profile(session: Session, learner_id: uuid.UUID, name: Name, profession: str) -> None:

@@ -65,7 +65,7 @@ class StaffRole(Base):
     granted_at: Mapped[datetime]
 
 
-class Login(UserMixin, Base):  # type: ignore[misc]  # Flask-Security's mixin is partly untyped
+class Login(UserMixin, Base):
     """A way to sign in with a password. Points to a learner or to a staff member, never to both."""
 
     __tablename__ = "login"

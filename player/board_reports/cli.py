@@ -26,12 +26,13 @@ DAY = click.DateTime(["%Y-%m-%d"])
 @click.pass_obj
 def export(
     site: Any,  # noqa: ANN401 - the command line's site, which this room cannot import
+    *,
     sponsor: str | None,
     course: str | None,
     since: datetime | None,
     until: datetime | None,
-    samples: bool,
     output: Path | None,
+    samples: bool,
 ) -> None:
     """Export completions as CSV, one line per completion and license.
 

@@ -75,7 +75,7 @@ class Completion:
 def guarded(text: str) -> str:
     """Return text that a spreadsheet will not take for a formula.
 
-    Control characters become blanks, and a leading apostrophe goes before ``= + - @`` even behind blanks (CE-RULES 13, 61).
+    Control characters become blanks; an apostrophe goes before ``= + - @``, even behind blanks (CE-RULES 13, 61).
     """
     plain = "".join(character if character.isprintable() else " " for character in text)
     return f"'{plain}" if plain.lstrip().startswith(FORMULA_STARTS) or text.startswith(FORMULA_STARTS) else plain

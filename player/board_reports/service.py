@@ -18,7 +18,7 @@ from player.catalog.rules import EditionSummary
 from player.certificates import service as certificates
 from player.certificates.rules import Issued
 from player.credit import service as credit
-from player.credit.store import AwardRecord
+from player.credit.rules import AwardRecord
 from player.enrollment import service as enrollment
 from player.errors import Invalid
 from player.posttest import service as post_test

@@ -53,7 +53,10 @@ def check_course(folder: Path, sponsor_file: Path) -> CheckedCourse:
         # What a broken file teaches is not known, so coverage is looked at only when everything could be read.
         judge = rules.terms_findings if rules.has_errors(found) else rules.publishing_findings
         mistaken = {(finding.file, finding.line) for finding in found if finding.severity == "error"}
-        judged = judge(reading.draft, reading.sponsor, places=reading.places)
+        judged = (
+            *rules.sponsor_findings(reading.sponsor, places=reading.places),
+            *judge(reading.draft, reading.sponsor, places=reading.places),
+        )
         found += [finding for finding in judged if (finding.file, finding.line) not in mistaken]
     findings = tuple(sorted(set(found), key=lambda finding: (finding.file, finding.line, finding.message)))
     refused = rules.has_errors(findings)
@@ -82,7 +85,7 @@ def publish_course(
 ) -> PublishedEdition:
     """Load the sponsor of a checked course and publish its edition; raises what ``publish`` raises."""
     if course.edition is None or course.sponsor is None:
-        raise _unpublishable(course.findings)
+        raise _unpublishable("edition_not_publishable", course.findings)
     load_sponsor(session, course.sponsor, at=at, actor=actor)
     return publish(
         session,
@@ -102,13 +105,11 @@ def load_sponsor(session: Session, document: SponsorDocument, *, at: datetime, a
     same file again changes nothing.
 
     Raises:
-        Invalid: a confirmed approval has a statement that cannot be printed.
+        Invalid: a confirmed approval has a statement that cannot be printed, or one body has two records.
     """
-    places = Places()
-    confirmed = (approval for approval in document.approvals if approval.confirmed and not approval.blocked_by)
-    found = tuple(finding for approval in confirmed for finding in rules.statement_findings(approval, places=places))
-    if rules.has_errors(found):
-        raise _unpublishable(found)
+    findings = rules.sponsor_findings(document, places=Places())
+    if rules.has_errors(findings):
+        raise _unpublishable("sponsor_not_loadable", findings)
     known = store.lock_sponsor(session, document.key)
     sponsor_id = known[0] if known else uuid.uuid4()
     if known is None or known[1] != document:
@@ -199,7 +200,7 @@ def publish(
 def _refuse(edition: Edition, document: SponsorDocument, media: MediaFolder) -> None:
     findings = rules.publishing_findings(edition, document, places=Places())
     if rules.has_errors(findings):
-        raise _unpublishable(findings)
+        raise _unpublishable("edition_not_publishable", findings)
     if (edition.sponsor_name, edition.terms) != (document.name, document.courses[edition.slug]):
         raise Invalid("terms_are_not_the_sponsors", course=edition.slug)
     missing = [file.digest for file in edition.media if not media.holds(file.digest)]
@@ -207,9 +208,8 @@ def _refuse(edition: Edition, document: SponsorDocument, media: MediaFolder) -> 
         raise Invalid("media_not_kept", digests=missing)
 
 
-def _unpublishable(findings: Iterable[Finding]) -> Invalid:
-    errors = tuple(finding for finding in findings if finding.severity == "error")
-    return Invalid("edition_not_publishable", findings=errors)
+def _unpublishable(code: str, findings: Iterable[Finding]) -> Invalid:
+    return Invalid(code, findings=tuple(finding for finding in findings if finding.severity == "error"))
 
 
 def get_edition(session: Session, edition_id: uuid.UUID) -> Edition:

@@ -27,7 +27,7 @@ from player.certificates.rules import (
     Words,
 )
 from player.credit import service as credit
-from player.credit.store import AwardRecord
+from player.credit.rules import AwardRecord
 from player.enrollment.rules import Taking
 from player.errors import Invalid, NotAllowed, NotFound, OutOfDate
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
+from player.accounts.rules import LicenseRecord, Name
 from player.catalog.rules import ApprovalRecord, Edition, Requirement
 from player.enrollment import rules as enrollment_rules
 from player.errors import Reason
@@ -76,8 +77,9 @@ Decision = Earned | Withheld
 def decide(offer: Offer, facts: Sequence[Fact], holder: Holder) -> Decision:
     """Return whether credit is earned for one license, or every reason why not.
 
-    All or nothing: there is no partial credit (APA; CE-RULES 4). The completion date is the day the last requirement was
-    met in the sponsor's zone, and only approvals in force on that day count, whenever this is asked (CE-RULES 13, 4-7).
+    All or nothing: there is no partial credit (APA; CE-RULES 4). The completion date is the day, in the sponsor's zone,
+    on which the last requirement was met, and only approvals in force on that day count, whenever this is asked
+    (CE-RULES 13, 4-7).
     """
     missing = tuple(reason for fact in facts for reason in fact.left)
     if missing:
@@ -112,3 +114,40 @@ def _covering(offer: Offer, holder: Holder, day: date) -> tuple[ApprovalRecord, 
             profession=holder.profession, jurisdiction=holder.jurisdiction, delivery_format=offer.edition.format
         )
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatementRecord:
+    """One approval that covers an award, in the words of the completion date."""
+
+    approval_id: uuid.UUID
+    body: str
+    sponsor_name: str
+    number: str | None
+    credit_type: str | None
+    statement: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AwardRecord:
+    """Credit as awarded, with the license as it then was and the statements it carries."""
+
+    id: uuid.UUID
+    enrollment_id: uuid.UUID
+    learner_id: uuid.UUID
+    sponsor_id: uuid.UUID
+    license: LicenseRecord | None
+    name: Name
+    profession: str
+    credits: Decimal
+    completed_at: datetime
+    completion_date: date
+    completion_zone: str
+    awarded_at: datetime
+    is_sample: bool
+    statements: tuple[StatementRecord, ...]
+
+    @property
+    def credit_type(self) -> str:
+        """The types of credit its statements name, or nothing."""
+        return ", ".join(dict.fromkeys(one.credit_type for one in self.statements if one.credit_type))

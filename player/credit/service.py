@@ -14,11 +14,10 @@ from player.catalog import rules as catalog_rules
 from player.catalog import service as catalog
 from player.catalog.rules import Requirement
 from player.credit import rules, store
-from player.credit.rules import Decision, Earned, Fact, Holder, Offer
-from player.credit.store import AwardRecord, StatementRecord
+from player.credit.rules import AwardRecord, Decision, Earned, Fact, Holder, Offer, StatementRecord
 from player.enrollment import service as enrollment
 from player.enrollment.rules import Taking
-from player.errors import NotAllowed
+from player.errors import NotAllowed, Reason
 from player.evaluation import rules as evaluation_rules
 from player.evaluation import service as evaluation
 from player.lessons import rules as lesson_rules
@@ -76,7 +75,7 @@ def _facts(session: Session, taking: Taking) -> tuple[Fact, ...]:
         state = states[one.component_id]
         return Fact(requirement=one, met_at=state.done_at, left=lesson_rules.left((state,)))
 
-    def fixed(met_at: datetime | None, left: tuple[rules.Reason, ...]) -> Callable[[Requirement], Fact]:
+    def fixed(met_at: datetime | None, left: tuple[Reason, ...]) -> Callable[[Requirement], Fact]:
         return lambda one: Fact(requirement=one, met_at=met_at, left=left)
 
     by_kind: dict[str, Callable[[Requirement], Fact]] = {
@@ -159,6 +158,7 @@ def _award(session: Session, taking: Taking, earned: Earned, *, at: datetime) ->
 
 
 def _statement(approval: catalog_rules.ApprovalRecord, earned: Earned) -> StatementRecord:
+    assert approval.id is not None  # it was read from the database
     return StatementRecord(
         approval_id=approval.id,
         body=approval.body,

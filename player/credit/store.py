@@ -2,55 +2,17 @@
 
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import date
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from player.accounts.rules import LicenseRecord, Name
+from player.credit.rules import AwardRecord, StatementRecord
 from player.credit.tables import Award, AwardStatement, LicenseSnapshot
 
 BATCH = 500
 """How many awards are read at once, so that a report of any length keeps its memory flat."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class StatementRecord:
-    """One approval that covers an award, in the words of the completion date."""
-
-    approval_id: uuid.UUID
-    body: str
-    sponsor_name: str
-    number: str | None
-    credit_type: str | None
-    statement: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class AwardRecord:
-    """Credit as awarded, with the license as it then was and the statements it carries."""
-
-    id: uuid.UUID
-    enrollment_id: uuid.UUID
-    learner_id: uuid.UUID
-    sponsor_id: uuid.UUID
-    license: LicenseRecord | None
-    name: Name
-    profession: str
-    credits: Decimal
-    completed_at: datetime
-    completion_date: date
-    completion_zone: str
-    awarded_at: datetime
-    is_sample: bool
-    statements: tuple[StatementRecord, ...]
-
-    @property
-    def credit_type(self) -> str:
-        """The types of credit its statements name, or nothing."""
-        return ", ".join(dict.fromkeys(one.credit_type for one in self.statements if one.credit_type))
 
 
 def add(session: Session, award: AwardRecord) -> None:
@@ -131,7 +93,7 @@ def of_sponsors(
         session.expunge_all()
 
 
-def _records(session: Session, statement: Select[tuple[Award]]) -> list[AwardRecord]:
+def _records(session: Session, statement: Select[Award]) -> list[AwardRecord]:
     rows = session.scalars(statement.order_by(Award.completion_date, Award.awarded_at, Award.id)).all()
     statements = _statements(session, [row.id for row in rows])
     snapshots = _snapshots(session, [row.license_snapshot_id for row in rows if row.license_snapshot_id])

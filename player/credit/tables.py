@@ -1,4 +1,4 @@
-"""Tables of the room ``credit``: awards, the license each was made for as it then was, and the statements it carries."""
+"""Tables of the room ``credit``: awards, the license each was made for, and the statements it carries."""
 
 import uuid
 from datetime import date, datetime

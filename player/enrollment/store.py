@@ -74,7 +74,7 @@ def of_editions(
 def edition_ids(session: Session, enrollment_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:
     """Return which edition each of these enrollments pins."""
     wanted = select(Enrollment.id, Enrollment.edition_id).where(Enrollment.id.in_(list(enrollment_ids)))
-    return {enrollment_id: edition_id for enrollment_id, edition_id in session.execute(wanted)}
+    return dict(session.execute(wanted).all())
 
 
 def close(session: Session, enrollment_id: uuid.UUID, *, at: datetime) -> None:
@@ -85,7 +85,7 @@ def close(session: Session, enrollment_id: uuid.UUID, *, at: datetime) -> None:
         session.flush()
 
 
-def _first(session: Session, statement: Select[tuple[Enrollment]]) -> EnrollmentRecord | None:
+def _first(session: Session, statement: Select[Enrollment]) -> EnrollmentRecord | None:
     row = session.scalars(statement).first()
     return _record(row) if row is not None else None
 

@@ -97,8 +97,8 @@ def activity(lesson_id: str) -> str:
 def states(edition: Edition, facts: Facts) -> tuple[LessonState, ...]:
     """Return every lesson's state, in order.
 
-    A lesson is done when its sections were seen, its checks answered and its minimum time counted (CE-RULES 13, 29); in a
-    sequential course a lesson opens when those before it are done.
+    A lesson is done when its sections were seen, its checks answered and its minimum time counted (CE-RULES 13, 29);
+    in a sequential course a lesson opens when those before it are done.
     """
     counted = counted_by_activity(facts.stretches)
     result: list[LessonState] = []

@@ -89,7 +89,7 @@ def chosen(session: Session, enrollment_id: uuid.UUID) -> dict[str, str]:
 
 
 def place(session: Session, taking: Taking) -> tuple[str, str | None]:
-    """Return the lesson and section to come back to: the last place, moved on to the next lesson when that one is done."""
+    """Return the lesson and section to come back to: the last place, or the next lesson when that one is done."""
     all_states = states(session, taking)
     last = next(iter(store.places(session, taking.id)), None)
     state = next((state for state in all_states if last and state.lesson.id == last.lesson_id), None)

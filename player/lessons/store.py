@@ -31,7 +31,7 @@ def add_seen(session: Session, enrollment_id: uuid.UUID, section_id: str, *, at:
 def seen(session: Session, enrollment_id: uuid.UUID) -> dict[str, datetime]:
     """Return when each section was first seen."""
     statement = select(SectionSeen.section_id, SectionSeen.at).where(SectionSeen.enrollment_id == enrollment_id)
-    return {section_id: at for section_id, at in session.execute(statement)}
+    return dict(session.execute(statement).all())
 
 
 def add_answer(
@@ -49,13 +49,13 @@ def first_answers(session: Session, enrollment_id: uuid.UUID) -> dict[str, datet
     """Return when each check was first answered."""
     first = func.min(CheckAnswer.at).label("first")
     statement = select(CheckAnswer.question_id, first).where(CheckAnswer.enrollment_id == enrollment_id)
-    return {question_id: at for question_id, at in session.execute(statement.group_by(CheckAnswer.question_id))}
+    return dict(session.execute(statement.group_by(CheckAnswer.question_id)).all())
 
 
 def newest_answers(session: Session, enrollment_id: uuid.UUID) -> dict[str, str]:
     """Return the option chosen last for each check."""
     statement = select(CheckAnswer.question_id, CheckAnswer.option_id).where(CheckAnswer.enrollment_id == enrollment_id)
-    return {question_id: option_id for question_id, option_id in session.execute(statement.order_by(CheckAnswer.at))}
+    return dict(session.execute(statement.order_by(CheckAnswer.at)).all())
 
 
 def put_place(session: Session, enrollment_id: uuid.UUID, lesson_id: str, section_id: str, *, at: datetime) -> None:

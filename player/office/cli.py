@@ -25,7 +25,7 @@ def staff() -> None:
 @click.option("--role", default="administrator", type=click.Choice(service.ROLES), show_default=True)
 @click.password_option(help=f"Asked for when it is not given; at least {PASSWORD_LENGTH} characters.")
 @click.pass_obj
-def add(site: Any, email: str, name: str, sponsor: str, role: str, password: str) -> None:  # noqa: ANN401 - see below
+def add(site: Any, email: str, *, name: str, sponsor: str, role: str, password: str) -> None:  # noqa: ANN401 - see below
     """Add a staff member who signs in with EMAIL."""
     # `site` is the command line's, which no room may import
     if len(password) < PASSWORD_LENGTH:

@@ -5,10 +5,8 @@ from datetime import date
 
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 
 from player.accounts import service as accounts
-from player.accounts.rules import StaffRecord
 from player.audit import service as audit
 from player.board_reports import service as board_reports
 from player.board_reports.rules import Filter
@@ -36,7 +34,7 @@ def index() -> ResponseReturnValue:
     page = max(1, request.args.get("page", 1, type=int))
     words, slug = request.args.get("q", "").strip(), request.args.get("course", "")
     with reading() as session:
-        staff = _staff(session)
+        staff = accounts.get_staff(session, current_staff_id())
         editions = catalog.editions(session, staff.sponsor_ids)
         takings = enrollment.in_editions(
             session,
@@ -65,7 +63,7 @@ def completions() -> ResponseReturnValue:
     """Show completions by course and days, samples apart from real ones."""
     wanted = _filter()
     with reading() as session:
-        staff = _staff(session)
+        staff = accounts.get_staff(session, current_staff_id())
         rows = board_reports.completions(session, staff.sponsor_ids, wanted)
         editions = catalog.editions(session, staff.sponsor_ids)
         exports = board_reports.exports(session, staff.sponsor_ids)
@@ -81,7 +79,7 @@ def export() -> ResponseReturnValue:
     """Send exactly the completions that the list shows, as CSV, and note the export in the ledger."""
     wanted = _filter()
     with writing() as session:
-        staff = _staff(session)
+        staff = accounts.get_staff(session, current_staff_id())
         at = now(session)
         actor = f"staff:{staff.id}"
         file = board_reports.export_completions(session, staff.sponsor_ids, wanted, actor=actor, at=at)
@@ -94,11 +92,11 @@ def export() -> ResponseReturnValue:
 def story(enrollment_id: uuid.UUID) -> ResponseReturnValue:
     """Show one learner's way through a course with the evidence for each step."""
     with reading() as session:
-        staff = _staff(session)
+        staff = accounts.get_staff(session, current_staff_id())
         taking = enrollment.get_for_sponsors(session, enrollment_id, staff.sponsor_ids)
         learner_id = taking.enrollment.learner_id
         standing = credit.standing(session, taking)
-        page = render_template(
+        return render_template(
             "office/story.html",
             standing=standing,
             taking=taking,
@@ -113,7 +111,6 @@ def story(enrollment_id: uuid.UUID) -> ResponseReturnValue:
             zone=catalog.sponsor_of_edition(session, taking.enrollment.edition_id).time_zone,
             entries=audit.entries_about(session, f"enrollment:{enrollment_id}"),
         )
-    return page
 
 
 @blueprint.get("/questions")
@@ -121,14 +118,10 @@ def story(enrollment_id: uuid.UUID) -> ResponseReturnValue:
 def questions() -> ResponseReturnValue:
     """List what only the CE director can answer, and what each question holds up."""
     with reading() as session:
-        staff = _staff(session)
+        staff = accounts.get_staff(session, current_staff_id())
         found = catalog.open_questions(session, staff.sponsor_ids)
         sponsors = {sponsor_id: catalog.sponsor(session, sponsor_id) for sponsor_id in staff.sponsor_ids}
     return render_template("office/questions.html", questions=found, sponsors=sponsors)
-
-
-def _staff(session: Session) -> StaffRecord:
-    return accounts.get_staff(session, current_staff_id())
 
 
 def _titles(editions: list[EditionSummary]) -> dict[str, str]:

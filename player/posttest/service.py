@@ -137,7 +137,7 @@ def save_answers(
 def submit(
     session: Session, taking: Taking, attempt_id: uuid.UUID, answers: Mapping[str, str], *, at: datetime
 ) -> AttemptRecord:
-    """Store what the page still held, score the attempt once, and return it; submitting again returns the same result."""
+    """Store what the page still held, score the attempt once, and return it; again, it gives the same result."""
     attempt = get_attempt(session, taking, attempt_id)
     if attempt.submission is not None:
         return attempt

@@ -11,7 +11,7 @@ from player.db import Base
 
 
 class Attempt(Base):
-    """The header of an attempt, fixed when it starts: what was drawn, in which order, and the passing score in force."""
+    """The header of an attempt, fixed when it starts: what was drawn, in which order, and the passing score."""
 
     __tablename__ = "attempt"
     __table_args__ = (

@@ -1,5 +1,7 @@
 """The one address beats go to. The lease's secret in its header is both the sign-in and the proof of origin."""
 
+from typing import TypeGuard
+
 from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
@@ -33,10 +35,10 @@ def _parse(body: object) -> Beat:
     if not isinstance(body, dict):
         raise Invalid("malformed_beat")
     sequence, active_ms, fresh = body.get("sequence"), body.get("active_ms"), body.get("fresh")
-    if not (_whole(sequence) and _whole(active_ms) and isinstance(fresh, bool)):
+    if not (_is_whole(sequence) and _is_whole(active_ms) and isinstance(fresh, bool)):
         raise Invalid("malformed_beat")
-    return Beat(sequence=int(sequence), active_ms=min(int(active_ms), DAY_MS), fresh=fresh)
+    return Beat(sequence=sequence, active_ms=min(active_ms, DAY_MS), fresh=fresh)
 
 
-def _whole(value: object) -> bool:
+def _is_whole(value: object) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**31

@@ -49,7 +49,7 @@ def _http(error: Exception) -> ResponseReturnValue:
 
 
 def _broken(error: Exception) -> ResponseReturnValue:
-    current_app.logger.exception("unexpected error", exc_info=error)
+    current_app.logger.error("unexpected error", exc_info=error)
     return _answer(500, "broken", {})
 
 

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Callable
 from functools import wraps
 
-from flask import current_app, redirect, request, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -62,7 +62,7 @@ def _required(view: View, who: Callable[[], uuid.UUID | None], refusal: str) -> 
             return _sign_in_first()
         if who() is None:
             raise NotAllowed(refusal)
-        return current_app.ensure_sync(view)(*args, **kwargs)
+        return view(*args, **kwargs)
 
     return guarded
 

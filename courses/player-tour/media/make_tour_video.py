@@ -18,7 +18,7 @@ Python: Pillow (built with Raqm), webvtt-py and fontpkg-noto-sans, all in the pr
 """
 # INP001: this folder holds the course's media and is not a package. S603: the commands are written out in this file,
 # and no shell is between. RUF100: the file stays clean both with every rule on and with ruff's own choice of rules.
-# ruff: noqa: INP001, RUF100, S603
+# ruff: noqa: RUF100, S603 - it runs the programs named above, with arguments of its own
 
 from __future__ import annotations
 

@@ -6,7 +6,6 @@ free for the captions. No slide says anything that is not also spoken.
 """
 # INP001: this folder holds the course's media and is not a package. RUF100: the file stays clean both with every rule
 # on and with ruff's own choice of rules.
-# ruff: noqa: INP001, RUF100
 
 from __future__ import annotations
 

@@ -14,7 +14,6 @@ from player.catalog.rules import (
     Signatory,
     SponsorDocument,
     Terms,
-    sponsor_findings,
 )
 
 
@@ -26,9 +25,7 @@ def read_sponsor(path: Path, report: Report) -> SponsorDocument | None:
     if document is None or model is None:
         return None
     _check_names(document, model, report)
-    sponsor = _sponsor(model)
-    report.findings.extend(sponsor_findings(sponsor, places=report.places))
-    return sponsor
+    return _sponsor(model)
 
 
 def _check_names(document: Document, model: SponsorModel, report: Report) -> None:

@@ -127,13 +127,18 @@ def statement_findings(approval: ApprovalRecord, *, places: Places) -> Iterator[
 
 
 def sponsor_findings(sponsor: SponsorDocument, *, places: Places) -> tuple[Finding, ...]:
-    """Return what contradicts itself in a sponsor file, whatever the course: two numbers or names for one body."""
-    found = []
+    """Return what stands in the way of loading a sponsor file, whatever the course.
+
+    That is one body with two records, and a statement that could be claimed and cannot be printed.
+    """
+    found: list[Finding] = []
     for index, approval in enumerate(sponsor.approvals):
         for other in sponsor.approvals[:index]:
             if (approval.body, approval.jurisdiction) == (other.body, other.jurisdiction):
                 at = f"sponsor/approvals/{approval.key}"
                 found.append(places.error(at, _contradiction(other, approval)))
+        if approval.confirmed and not approval.blocked_by:
+            found += statement_findings(approval, places=places)
     return tuple(found)
 
 
