@@ -1,5 +1,6 @@
 """Commands that check courses, publish them, and list what is published."""
 
+import json
 import os
 import sys
 from pathlib import Path
@@ -102,6 +103,51 @@ def list_(site: _Site) -> None:
             mark = " (fictional)" if one.is_fictional else ""
             day = one.published_at.date().isoformat()
             click.echo(f"{one.slug}  edition {one.number} of {day}  {one.title}  {credit}  {one.sponsor_name}{mark}")
+
+
+@courses.command()
+@click.argument("slug")
+@click.option(
+    "--in",
+    "parent",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=Path(),
+    help="Where the course's folder is made; here by default.",
+)
+def new(slug: str, parent: Path) -> None:
+    """Begin a course: valid files in a new folder SLUG, with a blank (____) wherever only an author can go on."""
+    try:
+        files, terms = service.new_course(slug, parent)
+    except Invalid as refusal:
+        raise click.ClickException(_NEW_REFUSED[refusal.reason_code].format(**refusal.parameters)) from refusal
+    for file in files:
+        click.echo(file.as_posix())
+    click.echo(f"\n{terms}")
+
+
+@courses.command()
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Write one file NAME.schema.json each into this folder; without it, all are printed as one object.",
+)
+def schema(out: Path | None) -> None:
+    """Give editors JSON Schemas of course.yaml, post_test.yaml, evaluation.yaml, references.yaml and the sponsor's."""
+    found = service.schemas()
+    if out is None:
+        click.echo(json.dumps(found, indent=2, ensure_ascii=False))
+        return
+    out.mkdir(parents=True, exist_ok=True)
+    for name, model in found.items():
+        file = out / f"{name}.schema.json"
+        file.write_text(json.dumps(model, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        click.echo(file.as_posix())
+
+
+_NEW_REFUSED = {
+    "slug_malformed": "{slug!r} is no slug: lower-case letters and digits, joined by hyphens",
+    "course_folder_exists": "{folder} is there already; nothing was written",
+}
 
 
 def _publish(site: _Site, checked: list[CheckedCourse], media: MediaFolder) -> list[str]:

@@ -75,7 +75,7 @@ def test_a_key_that_is_left_out_is_missing_too(course: CourseFolder) -> None:
 
 
 COURSE_GAPS = [
-    ('level: introductory\n', "", "Cannot be published: the level is missing."),
+    ("level: introductory\n", "", "Cannot be published: the level is missing."),
     ('audience: "Clinicians who test software."\n', "", "Cannot be published: the audience is missing."),
     ("passing_score: 80", "passing_score: 74", "The passing score is below 75 percent."),
     ('title: "First steps"', 'title: "First first steps"', "The title has a doubled word: “First first”."),
@@ -133,6 +133,8 @@ def test_a_course_for_credit_has_three_objectives(course: CourseFolder) -> None:
 
 def test_a_course_for_credit_has_three_references(course: CourseFolder) -> None:
     course.edit("references.yaml", '  - id: undated\n    text: "Walkers\' Code."\n    year: null\n', "")
+    for lesson in ("lessons/01-beginning.md", "lessons/02-end.md"):
+        course.edit(lesson, " [@undated]", "")
     assert errors(course) == ["A course for credit needs at least 3 references."]
 
 
@@ -180,10 +182,10 @@ def test_a_sponsor_offers_the_courses_it_names(course: CourseFolder) -> None:
     assert errors(course) == ["The sponsor's file says nothing about the course first-steps."]
 
 
-def ask(course: CourseFolder, **question: str) -> None:
+def ask(folder: CourseFolder, **question: str) -> None:
     words = {"key": "q", "text": "Why?", "found": "There.", **question}
     asked = ", ".join(f'{name}: "{value}"' for name, value in words.items())
-    course.edit("sponsor.yaml", "questions: []", f"questions: [{{{asked}}}]")
+    folder.edit("sponsor.yaml", "questions: []", f"questions: [{{{asked}}}]")
 
 
 @pytest.mark.parametrize(
@@ -248,10 +250,18 @@ def test_a_statement_that_names_what_is_not_known_blocks(course: CourseFolder) -
     assert errors(course) == ["The statement of nbcc names {number}, which is not known."]
 
 
-def test_statements_of_approvals_that_the_course_does_not_claim_are_not_looked_at(course: CourseFolder) -> None:
-    course.edit("sponsor.yaml", 'number: "6000"', "number: null")
+def test_a_confirmed_statement_is_looked_at_even_when_this_course_does_not_claim_it(course: CourseFolder) -> None:
     course.edit("sponsor.yaml", "approvals: [apa, ace, nbcc]", "approvals: [apa]")
-    assert errors(course) == []
+    course.edit("sponsor.yaml", 'number: "6000"', "number: null")
+    assert errors(course) == ["The statement of nbcc names {number}, which is not known."]
+
+
+def test_a_statement_that_nobody_can_claim_yet_is_looked_at_when_this_course_would(course: CourseFolder) -> None:
+    course.edit("sponsor.yaml", 'confirmed: {by: "Dana Reyes", on: 2026-01-02}', "confirmed: null")
+    course.edit("sponsor.yaml", 'number: "6000"', "number: null")
+    assert "The statement of nbcc names {number}, which is not known." in warnings(course)
+    course.edit("sponsor.yaml", "approvals: [apa, ace, nbcc]", "approvals: [apa]")
+    assert warnings(course) == ["apa is not confirmed: its statement is not printed."]
 
 
 def test_two_records_of_one_body_block(course: CourseFolder) -> None:

@@ -18,12 +18,14 @@ from player.catalog.rules import (
     doubled_word,
     has_errors,
     lesson_minimum_ms,
+    record_problems,
     sponsor_findings,
     statement_findings,
     statement_problems,
     statement_text,
 )
 
+APA_SECOND = "maintains responsibility for this program and its content"
 ACE = ApprovalRecord(
     key="ace",
     body="Association of Social Work Boards",
@@ -81,20 +83,28 @@ def test_a_statement_is_filled_from_its_record_and_the_credits_earned() -> None:
     )
 
 
-@pytest.mark.parametrize("lacking", ["number", "valid_from", "valid_to", "credit_type"])
-def test_a_statement_is_not_printed_with_a_gap(lacking: str) -> None:
+@pytest.mark.parametrize(
+    ("approval", "lacking"),
+    [
+        (replace(ACE, number=None), "number"),
+        (replace(ACE, valid_from=None), "valid_from"),
+        (replace(ACE, valid_to=None), "valid_to"),
+        (replace(ACE, credit_type=None), "credit_type"),
+    ],
+)
+def test_a_statement_is_not_printed_with_a_gap(approval: ApprovalRecord, lacking: str) -> None:
     with pytest.raises(ValueError, match=lacking):
-        statement_text(replace(ACE, **{lacking: None}), credits=Decimal("2.0"))
+        statement_text(approval, credits=Decimal("2.0"))
 
 
 @pytest.mark.parametrize(
-    ("is_confirmed", "blocked_by", "severity"),
-    [(True, (), "error"), (True, ("a-question",), "warning"), (False, (), "warning")],
+    ("confirmed_by", "blocked_by", "severity"),
+    [("Dana", (), "error"), ("Dana", ("a-question",), "warning"), (None, (), "warning")],
 )
 def test_a_gap_counts_once_the_approval_could_be_claimed(
-    is_confirmed: bool, blocked_by: tuple[str, ...], severity: str
+    confirmed_by: str | None, blocked_by: tuple[str, ...], severity: str
 ) -> None:
-    approval = replace(ACE, number=None, confirmed=is_confirmed, blocked_by=blocked_by)
+    approval = replace(ACE, number=None, confirmed=confirmed_by is not None, blocked_by=blocked_by)
     assert [found.severity for found in statement_findings(approval, places=Places())] == [severity]
 
 
@@ -114,6 +124,15 @@ def test_a_gap_counts_once_the_approval_could_be_claimed(
         ("{sponsor_name} {phone}", "has an unknown field “{phone}”"),
         ("{sponsor_name is", "has a brace that belongs to no field: “{”"),
         ("This program is is approved.", "has a doubled word: “is is”"),
+        ("Approved by\u00a0it.", "has a no-break space, which a page was copied with"),
+        ("2 CEs.", "says “CEs”; say credits"),
+        ("{sponsor_name}, is approved.", "has a comma between the sponsor and its verb: “{sponsor_name}, is”"),
+        ("From 11/22/23.", "writes out the day “11/22/23”; {valid_from} and {valid_to} write days alike"),
+        ("For more, visit here.", "says “visit here”, and there is no link"),
+        (
+            "You receive 3 continuing education credits.",
+            "writes out the number in “3 continuing education credits”; {credits} is the number that was earned",
+        ),
         ("2.0 CEUs.", "says “CEUs”; one CEU is ten contact hours"),
         ("Approved by CPA.", "says “CPA”, which names several bodies; write the name in full"),
         (
@@ -126,7 +145,7 @@ def test_a_gap_counts_once_the_approval_could_be_claimed(
         ),
         (
             "{sponsor_name} is approved by the American Psychological Association.",
-            "names American Psychological Association without “maintains responsibility for this program and its content”",
+            f"names American Psychological Association without “{APA_SECOND}”",
         ),
         (
             "Approved by the Association of Social Work Boards (ASWB).",
@@ -146,12 +165,12 @@ def test_a_number_with_its_sign_is_no_problem(number: str) -> None:
 SEED = {
     "apa": "CONCEPT is approved by the American Psychological Association to sponsor continuing education for "
     "psychologists.",
-    "nbcc": "CONCEPT has been approved by NBCC as an Approved Continuing Education Provider, ACEP No. 6811. Programs that "
-    "do not qualify for NBCC credit are clearly identified.",
+    "nbcc": "CONCEPT has been approved by NBCC as an Approved Continuing Education Provider, ACEP No. 6811. Programs "
+    "that do not qualify for NBCC credit are clearly identified.",
     "ace": "CONCEPT Professional Training, #1480, is approved to offer social work continuing education by the "
-    "Association of Social Work Boards (ASWB) Approved Continuing Education (ACE) program. Organizations, not individual "
-    "courses, are approved as ACE providers. Social workers completing this course receive (clinical or social work "
-    "ethics) continuing education credits.",
+    "Association of Social Work Boards (ASWB) Approved Continuing Education (ACE) program. Organizations, not "
+    "individual courses, are approved as ACE providers. Social workers completing this course receive (clinical or "
+    "social work ethics) continuing education credits.",
 }
 
 
@@ -160,12 +179,45 @@ def test_the_sentences_of_the_course_page_may_not_be_printed_as_they_stand(body:
     assert statement_problems(SEED[body])
 
 
+@pytest.mark.parametrize(
+    ("statement", "problems"),
+    [
+        ("{sponsor_name}, #{number}.", ()),
+        ("{sponsor_name}, #1480.", ()),
+        ("{sponsor_name}, ACEP No. 6811.", ("has the number 6811, and the record has 1480",)),
+        ("Harbor Lane, #{number}.", ("names no {sponsor_name}: the sponsor is printed as the body approved it",)),
+        (
+            "{sponsor_name} #1480 and #MHC-0073.",
+            (
+                "names 2 numbers, 1480 and MHC-0073: each approval has a statement of its own",
+                "has the number MHC-0073, and the record has 1480",
+            ),
+        ),
+    ],
+)
+def test_a_statement_does_not_contradict_its_record(statement: str, problems: tuple[str, ...]) -> None:
+    assert record_problems(replace(ACE, statement=statement)) == problems
+
+
+def test_a_sentence_that_nobody_confirmed_is_a_doubt_not_an_error() -> None:
+    statement = "{sponsor_name} is approved by the Canadian Psychological Association."
+    (found,) = statement_findings(replace(ACE, statement=statement), places=Places())
+    assert found.severity == "warning"
+    assert "without “maintains responsibility for the program”" in found.message
+
+
+@pytest.mark.parametrize("approval", [replace(ACE, body="CPA"), replace(ACE, short="CPA")])
+def test_a_body_is_not_listed_by_initials_that_mean_several(approval: ApprovalRecord) -> None:
+    (found,) = sponsor_findings(document(approval), places=Places())
+    assert found.message == "“CPA” names several bodies; write the name in full."
+
+
 def test_two_numbers_of_one_body_are_a_contradiction() -> None:
     other = replace(ACE, key="ace-2", number="1481", sponsor_name="Harbor")
     (found,) = sponsor_findings(document(ACE, other), places=Places())
     assert found.message == (
-        "Association of Social Work Boards approves the sponsor twice: ace (Harbor Lane, number 1480) and ace-2 (Harbor, "
-        "number 1481). Ask which of them is right."
+        "Association of Social Work Boards approves the sponsor twice: ace (Harbor Lane, number 1480) and ace-2 "
+        "(Harbor, number 1481). Ask which of them is right."
     )
 
 

@@ -18,8 +18,10 @@ from player.catalog.content.lesson import LessonFile
 from player.catalog.content.markdown import render_reference
 from player.catalog.rules import (
     AttestationText,
+    CreditMethods,
     Edition,
     EvaluationItem,
+    Handout,
     LearningObjective,
     Module,
     PostTest,
@@ -28,6 +30,7 @@ from player.catalog.rules import (
     Requirement,
     SponsorDocument,
     Terms,
+    with_credit_counts,
 )
 
 
@@ -41,6 +44,8 @@ class Parts:
     post_test: PostTestModel | None
     evaluation: EvaluationModel | None
     sponsor: SponsorDocument | None
+    methods: CreditMethods
+    handout: Handout | None = None
 
 
 def assemble(parts: Parts, context: Context) -> Edition | None:
@@ -53,7 +58,7 @@ def assemble(parts: Parts, context: Context) -> Edition | None:
         for number, objective in enumerate(course.objectives, 1)
     )
     modules = _modules(course, parts.lessons)
-    return Edition(
+    edition = Edition(
         slug=course.slug,
         title=course.title,
         description=tuple(" ".join(line.split()) for line in course.description.split("\n") if line.strip()),
@@ -72,8 +77,12 @@ def assemble(parts: Parts, context: Context) -> Edition | None:
         terms=Terms() if sponsor is None else sponsor.courses.get(course.slug, Terms()),
         sponsor_name="" if sponsor is None else sponsor.name,
         requirements=tuple(_requirements(course, modules)),
+        glossary=context.glossary.terms,
+        handout=parts.handout,
         media=tuple(context.media.listed[digest] for digest in sorted(context.media.listed)),
+        words_per_minute=course.policy.words_per_minute,
     )
+    return with_credit_counts(edition, () if sponsor is None else sponsor.approvals, parts.methods)
 
 
 def _modules(course: CourseModel, files: tuple[LessonFile, ...]) -> tuple[Module, ...]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from player.catalog.content.course_models import QuestionModel
+from player.catalog.content.glossary import Glossary
 from player.catalog.content.media import Media
 from player.catalog.content.report import Report
 from player.catalog.rules import Option, Question
@@ -24,6 +25,7 @@ class Context:
     media: Media
     numbers: Mapping[str, int] | None
     names: Mapping[str, str | None]
+    glossary: Glossary = field(default_factory=Glossary)
     ids: dict[tuple[str, str], str] = field(default_factory=dict)
     sections: set[str] = field(default_factory=set)
 

@@ -1,6 +1,8 @@
 """Reads a course folder and a sponsor file into an edition, with every mistake on its line."""
 
-from collections.abc import Mapping
+import gc
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -8,16 +10,23 @@ from typing import TypeVar
 from player.catalog.content.assembly import Parts, assemble
 from player.catalog.content.context import Context
 from player.catalog.content.course_models import CourseModel, EvaluationModel, PostTestModel, ReferencesModel
+from player.catalog.content.credit_methods import read_credit_methods
 from player.catalog.content.crossings import Documents, check_crossings
 from player.catalog.content.fields import Strict
+from player.catalog.content.glossary import read_glossary
+from player.catalog.content.handout import read_handout
 from player.catalog.content.lesson import read_lesson
 from player.catalog.content.media import Media
 from player.catalog.content.report import Report, read_text
 from player.catalog.content.sponsor import read_sponsor
+from player.catalog.content.wording import remark_on_blanks, remark_on_texts
 from player.catalog.content.yaml_files import Document, parse, validated
 from player.catalog.rules import Edition, Finding, Places, SponsorDocument
 
 Model = TypeVar("Model", bound=Strict)
+
+CREDIT_METHODS = "credit-methods.yaml"
+"""The file beside a sponsor file that holds the constants of the credit methods; without it those of the code hold."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,7 +34,7 @@ class Reading:
     """What a course folder and a sponsor file say.
 
     ``draft`` is the edition they make, as far as they can be read: with an error among the findings it is not to be
-    published. ``paths`` are the media files by digest.
+    published. ``paths`` are the media files by digest; ``remarks`` are the findings about words.
     """
 
     draft: Edition | None
@@ -33,17 +42,37 @@ class Reading:
     paths: Mapping[str, Path]
     places: Places
     findings: tuple[Finding, ...]
+    remarks: tuple[Finding, ...]
 
 
 def read_course(folder: Path, sponsor_file: Path) -> Reading:
     """Return what a course says when this sponsor offers it. Nothing is written anywhere."""
+    with _without_collection():
+        return _read_course(folder, sponsor_file)
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """A large item bank is hundreds of thousands of values, none of them garbage: looking for some doubles the time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _read_course(folder: Path, sponsor_file: Path) -> Reading:
     report = Report()
     sponsor = read_sponsor(sponsor_file, report)
+    methods = read_credit_methods(sponsor_file.parent / CREDIT_METHODS, report)
     course, course_model = _read(folder / "course.yaml", "course", CourseModel, report)
     references, reference_model = _read(folder / "references.yaml", "references", ReferencesModel, report)
     context = Context(
         report=report,
         media=Media(folder=folder, report=report),
+        glossary=read_glossary(folder / "glossary.yaml", report),
         numbers=None if references is None else _numbers(references),
         names=_names(folder.resolve().name, sponsor),
     )
@@ -57,7 +86,14 @@ def read_course(folder: Path, sponsor_file: Path) -> Reading:
         post_test=post_test_model,
         evaluation=evaluation_model,
         sponsor=sponsor,
+        methods=methods,
+        handout=read_handout(folder / "handout.yaml", {lesson.id for lesson in lessons if lesson}, context),
     )
+    for document in (course, post_test, evaluation):
+        if document is not None:
+            remark_on_texts(document, report)
+    if references is not None:
+        remark_on_blanks(references, report)
     check_crossings(folder, parts, Documents(course, references, post_test, evaluation), context)
     return Reading(
         draft=assemble(parts, context),
@@ -65,6 +101,7 @@ def read_course(folder: Path, sponsor_file: Path) -> Reading:
         paths=context.media.paths,
         places=report.places,
         findings=tuple(report.findings),
+        remarks=tuple(report.remarks),
     )
 
 

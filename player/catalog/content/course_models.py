@@ -194,6 +194,41 @@ class LessonModel(Strict):
     objectives: list[Key]
 
 
+class ChoiceModel(Strict):
+    """A choice of a case."""
+
+    id: OptionKey
+    text: Words
+    consequence: Words
+    next: Key
+
+
+class StepModel(Strict):
+    """A step of a case: it asks for a choice, or it is an ending."""
+
+    id: Key
+    text: Words
+    question: Words | None = None
+    choices: list[ChoiceModel] = Field(default_factory=list, max_length=4)
+    ending: bool = False
+
+
+class CaseModel(Strict):
+    """``cases/<id>.yaml``."""
+
+    id: Key
+    title: Words
+    intro: Words
+    start: Key
+    steps: list[StepModel] = Field(min_length=2)
+
+
+class CaseBlockModel(Strict):
+    """A case block of a lesson: which case stands there."""
+
+    id: Key
+
+
 class VideoModel(Strict):
     """A video block."""
 

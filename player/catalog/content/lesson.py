@@ -6,14 +6,16 @@ from pathlib import Path
 
 from markdown_it.token import Token
 
+from player.catalog.content.case import read_case
 from player.catalog.content.context import Context
-from player.catalog.content.course_models import CheckModel, LessonModel, VideoModel
+from player.catalog.content.course_models import CaseBlockModel, CheckModel, LessonModel, VideoModel
 from player.catalog.content.markdown import parse
 from player.catalog.content.passage import Passage
 from player.catalog.content.report import read_text
+from player.catalog.content.wording import remark_on_texts
 from player.catalog.content.yaml_files import Document, validated
 from player.catalog.content.yaml_files import parse as parse_yaml
-from player.catalog.rules import Block, Lesson, Question, Section, Video, lesson_minimum_ms
+from player.catalog.rules import Block, Case, Lesson, Question, Section, Video, lesson_minimum_ms
 
 _FILE = re.compile(r"\d\d-(?P<id>[a-z0-9]+(?:-[a-z0-9]+)*)\.md")
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -30,6 +32,7 @@ class LessonFile:
     objective_ids: tuple[str, ...]
     objectives_line: int
     sections: tuple[Section, ...]
+    term_ids: tuple[str, ...]
 
     def lesson(self, *, number: int, words_per_minute: int, percent: int) -> Lesson:
         """Return the lesson with its number in the course and the least time it counts."""
@@ -47,6 +50,7 @@ class LessonFile:
             objective_ids=self.objective_ids,
             sections=self.sections,
             minimum_ms=minimum,
+            term_ids=self.term_ids,
         )
 
 
@@ -63,9 +67,11 @@ def read_lesson(path: Path, context: Context) -> LessonFile | None:
     document = parse_yaml(head, file=file, report=context.report, first_line=2)
     model = validated(document, LessonModel, context.report) if document is not None else None
     first_line = head.count("\n") + 4
-    sections = _SectionReader(context, file=file, body=body, first_line=first_line).read()
+    reader = _SectionReader(context, file=file, body=body, first_line=first_line)
+    sections = reader.read()
     if document is None or model is None:
         return None
+    remark_on_texts(document, context.report)
     found = _FILE.fullmatch(path.name)
     if found is None or found.group("id") != model.id:
         message = f"The file of the lesson “{model.id}” is called NN-{model.id}.md, with its number for NN."
@@ -77,6 +83,7 @@ def read_lesson(path: Path, context: Context) -> LessonFile | None:
         objective_ids=tuple(model.objectives),
         objectives_line=document.line("objectives"),
         sections=sections,
+        term_ids=tuple(sorted(reader.passage.terms)),
     )
 
 
@@ -94,17 +101,19 @@ class _Open:
 
 
 class _SectionReader:
-    """Cuts the text of one lesson at its headings, checks and videos."""
+    """Cuts the text of one lesson at its headings, checks, videos and cases."""
 
     def __init__(self, context: Context, *, file: str, body: str, first_line: int) -> None:
         self.context, self.file, self.body, self.first_line = context, file, body, first_line
-        self.passage = Passage(context, file=file, source=body, first_line=first_line)
+        self.passage = Passage(context, file=file, source=body, first_line=first_line, glossary=context.glossary)
 
     def read(self) -> tuple[Section, ...]:
         """Return the sections in order."""
         groups = _groups(parse(self.body))
         if groups[0]:
-            self.passage.error(self.passage.line(groups[0][0]), "Text stands before the first section heading.")
+            first = groups[0][0]
+            what = "A heading ###" if first.type == "heading_open" else "Text"
+            self.passage.error(self.passage.line(first), f"{what} stands before the first section heading, ##.")
         if not groups[1:]:
             self.passage.error(self.first_line, "The lesson has no section.")
         sections = tuple(self._section(group) for group in groups[1:])
@@ -125,7 +134,7 @@ class _SectionReader:
         section = _Open(id=key, title=self.passage.text(inline))
         waiting: list[Token] = []
         for token in rest:
-            if token.type == "fence" and token.level == 0 and token.info.strip() in {"check", "video"}:
+            if token.type == "fence" and token.level == 0 and token.info.strip() in {"check", "video", "case"}:
                 self._flush(waiting, section)
                 self._special(token, section)
             else:
@@ -145,12 +154,22 @@ class _SectionReader:
         document = parse_yaml(token.content, file=self.file, report=self.context.report, first_line=first_line)
         if document is None:
             return
+        remark_on_texts(document, self.context.report)
         video = self._video(document) if token.info.strip() == "video" else None
         check = self._check(document) if token.info.strip() == "check" else None
+        case = self._case(document) if token.info.strip() == "case" else None
         if video is not None:
             section.blocks.append(Block(kind="video", video=video))
+        if case is not None:
+            section.blocks.append(Block(kind="case", case=case))
         if check is not None:
             section.blocks.append(Block(kind="check", check=check))
+
+    def _case(self, document: Document) -> Case | None:
+        model = validated(document, CaseBlockModel, self.context.report)
+        if model is None:
+            return None
+        return read_case(self.context.media.folder / "cases" / f"{model.id}.yaml", self.context)
 
     def _check(self, document: Document) -> Question | None:
         model = validated(document, CheckModel, self.context.report)

@@ -57,9 +57,12 @@ def render_reference(text: str) -> str:
     return clean(_references.renderInline(_BARE_URL.sub(r"<\g<0>>", text)))
 
 
-def plain(token: Token) -> str:
-    """Return the words of an ``inline`` token: no citations, no labels, no text alternatives."""
-    shown = {"softbreak": " ", "hardbreak": " ", "citation": " ", "evidence": " ", "mistake": " ", "image": " "}
+def plain(token: Token, *, between: str = " ") -> str:
+    """Return the words of an ``inline`` token: no citations, no labels, no text alternatives.
+
+    ``between`` stands where one of these was.
+    """
+    shown = {"softbreak": " ", "hardbreak": " ", **dict.fromkeys(("citation", "evidence", "mistake", "image"), between)}
     return "".join(shown.get(child.type, child.content) for child in token.children or [])
 
 
@@ -120,6 +123,10 @@ def _show_evidence(_self: RendererHTML, tokens: Sequence[Token], index: int, *_:
     return f'<span class="evidence evidence-{label}">{label}</span>'
 
 
+def _show_term(_self: RendererHTML, tokens: Sequence[Token], index: int, *_: OptionsDict | EnvType) -> str:
+    return f'<a class="term" href="#term-{tokens[index].meta["id"]}">{escape(tokens[index].content)}</a>'
+
+
 def _show_nothing(*_: object) -> str:
     return ""
 
@@ -161,6 +168,7 @@ def _lesson_parser() -> MarkdownIt:
         parser.add_render_rule(name, _show_table)
     parser.add_render_rule("citation", _show_citation)
     parser.add_render_rule("evidence", _show_evidence)
+    parser.add_render_rule("term", _show_term)
     parser.add_render_rule("mistake", _show_nothing)
     parser.add_render_rule("figure", _show_content)
     return parser

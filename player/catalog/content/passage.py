@@ -8,8 +8,10 @@ from html import escape
 from markdown_it.token import Token
 
 from player.catalog.content.context import Context
+from player.catalog.content.glossary import Glossary
 from player.catalog.content.markdown import BOXES, count_words, plain, render
 from player.catalog.content.svg import read_svg
+from player.catalog.content.wording import remark_on_text
 
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--")
 _BOX = re.compile(r"(?P<kind>\S+)(?:\s+(?P<day>\d{4}-\d{2}-\d{2}))?(?:\s+(?P<title>\S.*))?")
@@ -23,8 +25,13 @@ _MONTHS = (
 class Passage:
     """The reader of one lesson file's passages; ``first_line`` is the line of the file at which its text starts."""
 
-    def __init__(self, context: Context, *, file: str, source: str, first_line: int) -> None:
+    def __init__(
+        self, context: Context, *, file: str, source: str, first_line: int, glossary: Glossary | None = None
+    ) -> None:
         self.context, self.file, self.first_line = context, file, first_line
+        self.glossary = glossary or Glossary()
+        self.terms: set[str] = set()
+        """The terms of the glossary that were linked, each where it is met first."""
         self.source = source.split("\n")
         self.anchors: list[tuple[str, int]] = []
         """Links to headings of this lesson, each with its line."""
@@ -39,6 +46,10 @@ class Passage:
     def error(self, line: int, message: str) -> None:
         """Note a mistake."""
         self.context.report.error(self.file, line, message)
+
+    def remark(self, what: str, text: str, line: int) -> None:
+        """Note what is wrong with the words of a text."""
+        remark_on_text(text, self.context.report, what=what, file=self.file, line=line)
 
     def show(self, tokens: list[Token], *, title: str, label: str) -> tuple[str, int]:
         """Return tokens as sanitised HTML with the number of their words.
@@ -55,6 +66,7 @@ class Passage:
     def text(self, inline: Token) -> str:
         """Return the plain words of a heading, with the names filled in."""
         self._inline(inline)
+        self.remark("heading", plain(inline), self.line(inline))
         return " ".join(plain(inline).split())
 
     def _enter(self, token: Token, title: str, label: str, *, is_heading: bool) -> int:
@@ -62,8 +74,13 @@ class Passage:
         match token.type:
             case "inline":
                 self._inline(token)
-                return 0 if is_heading else count_words(plain(token))
+                self.remark("heading" if is_heading else "text", plain(token, between=" · "), self.line(token))
+                words = 0 if is_heading else count_words(plain(token))
+                if not is_heading:
+                    self._link_terms(token)
+                return words
             case "figure":
+                self.remark("caption", str(token.meta["caption"]), self.line(token))
                 return count_words(str(token.meta["caption"]))
             case "heading_open":
                 self._subheading(token)
@@ -101,6 +118,21 @@ class Passage:
                     self._text(child.content, token)
                 case _:
                     pass
+
+    def _link_terms(self, token: Token) -> None:
+        """Make links of the glossary's terms where the lesson meets them first; not inside another link."""
+        children: list[Token] = []
+        links = 0
+        for child in token.children or []:
+            links += child.nesting if child.type in {"link_open", "link_close"} else 0
+            if child.type != "text" or links:
+                children.append(child)
+                continue
+            for text, key in self.glossary.pieces(child.content, self.terms):
+                if text:
+                    kind = "term" if key else "text"
+                    children.append(Token(kind, "", 0, content=text, meta={"id": key} if key else {}))
+        token.children = children
 
     def _citation(self, token: Token, line: int) -> None:
         for key in token.meta["ids"]:
@@ -158,6 +190,7 @@ class Passage:
             title = f"{day} {title or ''}"
         if not title:
             self.error(line, "The box has no title.")
+        self.remark("box's title", title or "", line)
         token.meta["title"] = self.context.fill(title or "", file=self.file, line=line)
 
     def _day(self, text: str | None, line: int) -> str:
@@ -206,7 +239,7 @@ class Passage:
 
 
 _BLOCKS = {
-    "fence": "A fenced block is a check or a video, and stands in no box, list or quotation.",
+    "fence": "A fenced block is a check, a video or a case, and stands in no box, list or quotation.",
     "code_block": "Text that is indented by four spaces is shown as program text; take the spaces away.",
 }
 

@@ -8,14 +8,22 @@ from player.catalog.rules import Finding, Places
 
 @dataclass(kw_only=True)
 class Report:
-    """The findings so far, and the lines at which values were read (see ``Places``)."""
+    """The findings so far, and the lines at which values were read (see ``Places``).
+
+    ``remarks`` are findings about words: the file could be read, so what it teaches is looked at as well.
+    """
 
     findings: list[Finding] = field(default_factory=list)
+    remarks: list[Finding] = field(default_factory=list)
     lines: dict[str, tuple[str, int]] = field(default_factory=dict)
 
     def error(self, file: str, line: int, message: str) -> None:
         """Note a mistake."""
         self.findings.append(Finding(file=file, line=line, severity="error", message=message))
+
+    def remark(self, file: str, line: int, message: str) -> None:
+        """Note words that cannot stay as they are."""
+        self.remarks.append(Finding(file=file, line=line, severity="error", message=message))
 
     @property
     def places(self) -> Places:

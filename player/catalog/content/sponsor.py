@@ -9,6 +9,7 @@ from player.catalog.content.yaml_files import Document, parse, validated
 from player.catalog.rules import (
     ApprovalRecord,
     Contact,
+    CreditOverride,
     OpenQuestion,
     Presenter,
     Signatory,
@@ -103,10 +104,12 @@ def _approval(model: ApprovalModel, questions: tuple[OpenQuestion, ...]) -> Appr
 
 
 def _terms(model: TermsModel) -> Terms:
+    override = model.credit_override
     return Terms(
         approvals=tuple(model.approvals),
         credits=None if model.credits is None else Decimal(model.credits),
         credit_method=model.credit_method,
+        credit_override=CreditOverride(by=override.by, reason=override.reason) if override else None,
         partner_name=model.partner.name if model.partner else None,
         partner_role=model.partner.role if model.partner else None,
         presenters=tuple(

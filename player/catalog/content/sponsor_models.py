@@ -88,12 +88,20 @@ class PresenterModel(Strict):
     position: Words
 
 
+class CreditOverrideModel(Strict):
+    """Who answers for more credits than a method gives, and why."""
+
+    by: Name
+    reason: Words
+
+
 class TermsModel(Strict):
     """What the sponsor says about one course; what is not said blocks publishing."""
 
     approvals: list[ShortKey] = Field(default_factory=list)
     credits: Credits | None = None
     credit_method: Words | None = None
+    credit_override: CreditOverrideModel | None = None
     partner: PartnerModel | None = None
     presenters: list[PresenterModel] = Field(default_factory=list)
     disclosure: Words | None = None

@@ -1,23 +1,21 @@
 """Reads YAML 1.2 into plain values that know their lines, and holds them to a strict model.
 
-The loader is our own small one on ruamel's composer, because it finds every duplicate key, not only the first, and
-because a course file needs nothing but text, whole numbers, days, true, false and null.
+The loader is our own small one on composed nodes, because it finds every duplicate key, not only the first, and because
+a course file needs nothing but text, whole numbers, days, true, false and null.
 """
 
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
-from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from player.catalog.content.report import Report
+from player.catalog.content.yaml_nodes import Node, compose
 
 Path = tuple[str | int, ...]
 Model = TypeVar("Model", bound=BaseModel)
@@ -62,8 +60,10 @@ class Document:
 
 def parse(text: str, *, file: str, report: Report, name: str = "", first_line: int = 1) -> Document | None:
     """Return what a YAML text says, or None after noting why it says nothing. ``first_line``: where it stands."""
+    loader = _Loader(file=file, report=report, first_line=first_line)
     try:
-        node = _composed(text)
+        node = compose(text)
+        data = loader.value(node, ()) if node is not None else None
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         report.error(file, first_line + (mark.line if mark else 0), f"This is not YAML: {error.problem}.")
@@ -71,19 +71,10 @@ def parse(text: str, *, file: str, report: Report, name: str = "", first_line: i
     except (YAMLError, RecursionError):
         report.error(file, first_line, "This is not YAML that can be read.")
         return None
-    loader = _Loader(file=file, report=report, first_line=first_line)
-    data = loader.value(node, ()) if node is not None else None
     document = Document(file=file, name=name, data=data, lines=loader.lines)
     if name:
         report.lines.update(_places(document))
     return document
-
-
-@lru_cache(maxsize=64)
-def _composed(text: str) -> Node | None:
-    """Composing takes nearly all the time, and one sponsor file is read for every course; nodes are not changed."""
-    node: Node | None = YAML(typ="safe", pure=True).compose(text)
-    return node
 
 
 def validated(document: Document, model: type[Model], report: Report) -> Model | None:
@@ -126,18 +117,17 @@ class _Loader:
             self.report.error(self.file, self._line(node), "Anchors and aliases are not used in course files.")
             return None
         self._seen.add(id(node))
-        if isinstance(node, MappingNode):
+        if node.id == "mapping":
             return self._mapping(node, path)
-        if isinstance(node, SequenceNode):
+        if node.id == "sequence":
             return [self.value(item, (*path, index)) for index, item in enumerate(node.value)]
-        assert isinstance(node, ScalarNode)
         return self._scalar(node)
 
-    def _mapping(self, node: MappingNode, path: Path) -> dict[str, Any]:
+    def _mapping(self, node: Node, path: Path) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for key_node, value_node in node.value:
             key, line = str(key_node.value), self._line(key_node)
-            if not isinstance(key_node, ScalarNode):
+            if key_node.id != "scalar":
                 self.report.error(self.file, line, "A key must be a plain word.")
             elif key in found:
                 first = self.lines[*path, key]
@@ -147,7 +137,7 @@ class _Loader:
                 found[key] = self.value(value_node, (*path, key))
         return found
 
-    def _scalar(self, node: ScalarNode) -> Any:  # noqa: ANN401 - as above
+    def _scalar(self, node: Node) -> Any:  # noqa: ANN401 - as above
         kind, text = str(node.tag).removeprefix("tag:yaml.org,2002:"), str(node.value)
         if kind == "null":
             return None
@@ -207,7 +197,7 @@ def _outermost(location: Path) -> Path:
 
 
 def _without(data: Any, paths: Iterable[Path], here: Path = ()) -> Any:  # noqa: ANN401 - as above
-    mistaken = set(paths)
+    mistaken = frozenset(paths)  # of a frozen set, that is the set itself: it is made once
     if isinstance(data, dict):
         return {k: _without(v, mistaken, (*here, k)) for k, v in data.items() if (*here, k) not in mistaken}
     if isinstance(data, list):

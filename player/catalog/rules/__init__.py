@@ -1,5 +1,25 @@
 """What a published course is, who answers for it, and what has to be there before it is published."""
 
+from player.catalog.rules.cases import Case, CaseStep, Choice, unreachable, without_end
+from player.catalog.rules.credit_basis import smallest_enabled, with_credit_counts, worked
+from player.catalog.rules.credit_constants import DEFAULTS as DEFAULT_CREDIT_METHODS
+from player.catalog.rules.credit_methods import (
+    Asked,
+    BodyMethods,
+    Certainty,
+    Constant,
+    CreditCount,
+    CreditMethod,
+    CreditMethods,
+    Inputs,
+    MethodKey,
+    Worked,
+    mergener_minutes,
+    rounded_down,
+    work,
+)
+from player.catalog.rules.credit_report import CreditReport, credit_report, credit_report_lines
+from player.catalog.rules.cues import cue_findings
 from player.catalog.rules.edition import (
     AttestationText,
     Block,
@@ -7,26 +27,31 @@ from player.catalog.rules.edition import (
     DeliveryFormat,
     Edition,
     EvaluationItem,
+    Handout,
+    HandoutPart,
     LearningObjective,
     Lesson,
     MediaFile,
     Module,
     Option,
     PostTest,
-    Presenter,
     Profession,
     Question,
     Reference,
     Requirement,
     RequirementKind,
     Section,
-    Terms,
+    Term,
     Video,
 )
 from player.catalog.rules.findings import Finding, Places, has_errors
 from player.catalog.rules.listings import EditionSummary, PublishedEdition
+from player.catalog.rules.matrix import COLUMNS as MATRIX_COLUMNS
+from player.catalog.rules.matrix import MatrixRow, coverage_matrix, matrix_lines
+from player.catalog.rules.matrix import cells as matrix_cells
 from player.catalog.rules.pace import lesson_minimum_ms
 from player.catalog.rules.publishing import publishing_findings, sponsor_findings, statement_findings, terms_findings
+from player.catalog.rules.reach import content_ms, reach_findings
 from player.catalog.rules.sponsors import (
     ApprovalRecord,
     Contact,
@@ -37,27 +62,48 @@ from player.catalog.rules.sponsors import (
 )
 from player.catalog.rules.statements import (
     credits_text,
-    doubled_word,
     lacking_fields,
+    record_problems,
     statement_problems,
     statement_text,
 )
 from player.catalog.rules.teaching import drawn, teaching_findings
+from player.catalog.rules.terms import CreditOverride, Presenter, Terms
+from player.catalog.rules.wording import blank, doubled_word, wording_problems
 
 __all__ = [
+    "DEFAULT_CREDIT_METHODS",
+    "MATRIX_COLUMNS",
     "ApprovalRecord",
+    "Asked",
     "AttestationText",
     "Block",
+    "BodyMethods",
+    "Case",
+    "CaseStep",
+    "Certainty",
+    "Choice",
+    "Constant",
     "Contact",
+    "CreditCount",
+    "CreditMethod",
+    "CreditMethods",
+    "CreditOverride",
+    "CreditReport",
     "Cue",
     "DeliveryFormat",
     "Edition",
     "EditionSummary",
     "EvaluationItem",
     "Finding",
+    "Handout",
+    "HandoutPart",
+    "Inputs",
     "LearningObjective",
     "Lesson",
+    "MatrixRow",
     "MediaFile",
+    "MethodKey",
     "Module",
     "OpenQuestion",
     "Option",
@@ -74,19 +120,40 @@ __all__ = [
     "Signatory",
     "SponsorDocument",
     "SponsorRecord",
+    "Term",
     "Terms",
     "Video",
+    "Worked",
+    "blank",
+    "content_ms",
+    "coverage_matrix",
+    "credit_report",
+    "credit_report_lines",
     "credits_text",
+    "cue_findings",
     "doubled_word",
     "drawn",
     "has_errors",
     "lacking_fields",
     "lesson_minimum_ms",
+    "matrix_cells",
+    "matrix_lines",
+    "mergener_minutes",
     "publishing_findings",
+    "reach_findings",
+    "record_problems",
+    "rounded_down",
+    "smallest_enabled",
     "sponsor_findings",
     "statement_findings",
     "statement_problems",
     "statement_text",
     "teaching_findings",
     "terms_findings",
+    "unreachable",
+    "with_credit_counts",
+    "without_end",
+    "wording_problems",
+    "work",
+    "worked",
 ]

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from typing import Literal
+
+from player.catalog.rules.cases import Case
+from player.catalog.rules.credit_methods import CreditCount
+from player.catalog.rules.terms import Terms
 
 Profession = Literal[
     "psychologist",
@@ -55,12 +57,13 @@ class Question:
 
 @dataclass(frozen=True, kw_only=True)
 class Block:
-    """A piece of a section in reading order: sanitised HTML, or a knowledge check, or a video."""
+    """A piece of a section in reading order: sanitised HTML, or a knowledge check, or a video, or a branching case."""
 
-    kind: Literal["html", "check", "video"]
+    kind: Literal["html", "check", "video", "case"]
     html: str = ""
     check: Question | None = None
     video: "Video | None" = None
+    case: Case | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,11 +114,25 @@ class Lesson:
     objective_ids: tuple[str, ...]
     sections: tuple[Section, ...]
     minimum_ms: int
+    term_ids: tuple[str, ...] = ()
+    """The terms of the glossary that its text links to."""
 
     @property
     def words(self) -> int:
         """Words of instructional text."""
         return sum(section.words for section in self.sections)
+
+    @property
+    def media_ms(self) -> int:
+        """How long all videos of the lesson last, in milliseconds."""
+        blocks = (block for section in self.sections for block in section.blocks)
+        return sum(block.video.duration_ms for block in blocks if block.video is not None)
+
+    @property
+    def cases(self) -> tuple[Case, ...]:
+        """All branching cases of the lesson, in order."""
+        blocks = (block for section in self.sections for block in section.blocks)
+        return tuple(block.case for block in blocks if block.case is not None)
 
     @property
     def checks(self) -> tuple[Question, ...]:
@@ -173,46 +190,37 @@ class AttestationText:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Term:
+    """A word of the field, and what it means in one to three plain sentences."""
+
+    id: str
+    term: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandoutPart:
+    """What the handout says about one lesson: its points as sanitised HTML."""
+
+    lesson_id: str
+    points: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Handout:
+    """What a learner prints and keeps."""
+
+    title: str
+    parts: tuple[HandoutPart, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Reference:
     """A source, as it is printed (sanitised HTML), with its year when it has one."""
 
     id: str
     html: str
     year: int | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Presenter:
-    """Who made or teaches the course."""
-
-    name: str
-    credentials: str
-    position: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Terms:
-    """What the sponsor says about one course: who made it, what it costs, whom to ask, and until when it holds.
-
-    A credit-bearing course cannot be published while anything here is None (CE-RULES 13, 15); others need ``support``.
-    """
-
-    approvals: tuple[str, ...] = ()
-    credits: Decimal | None = None
-    credit_method: str | None = None
-    partner_name: str | None = None
-    partner_role: str | None = None
-    presenters: tuple[Presenter, ...] = ()
-    disclosure: str | None = None
-    cost: str | None = None
-    refund: str | None = None
-    accommodation: str | None = None
-    grievance: str | None = None
-    technical: str | None = None
-    support: str | None = None
-    released: date | None = None
-    reviewed: date | None = None
-    expires: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -255,6 +263,11 @@ class Edition:
     sponsor_name: str
     requirements: tuple[Requirement, ...]
     media: tuple[MediaFile, ...]
+    words_per_minute: int | None = None
+    """The reading speed behind the minimum times; None in editions from before it was kept."""
+    credit_counts: tuple[CreditCount, ...] = ()
+    glossary: tuple[Term, ...] = ()
+    handout: Handout | None = None
 
     @property
     def lessons(self) -> tuple[Lesson, ...]:

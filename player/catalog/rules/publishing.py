@@ -7,11 +7,17 @@ without credit gets the shorter check: what it is called, teaches, asks and whom
 from collections.abc import Iterator
 from decimal import Decimal
 
-from player.catalog.rules.edition import Edition, Terms
+from player.catalog.rules.credit_basis import credit_findings
+from player.catalog.rules.cues import cue_findings
+from player.catalog.rules.edition import Edition
 from player.catalog.rules.findings import Finding, Places
+from player.catalog.rules.objectives import objective_findings
+from player.catalog.rules.reach import reach_findings
 from player.catalog.rules.sponsors import ApprovalRecord, SponsorDocument
-from player.catalog.rules.statements import lacking_fields, statement_problems
+from player.catalog.rules.statements import doubts, lacking_fields, record_problems, statement_problems
 from player.catalog.rules.teaching import teaching_findings
+from player.catalog.rules.terms import Terms
+from player.catalog.rules.wording import ambiguous_initials, wording_problems
 
 CREDIT_QUANTUM = Decimal("0.25")
 """Credits are counted in quarters (CE-RULES 13, 26)."""
@@ -31,10 +37,18 @@ _NEEDED_FOR_CREDIT = {
 }
 """What a credit-bearing course says before enrollment (CE-RULES 6; 13, 15), with the sentence for its absence."""
 
+_PRINTED = (
+    "credit_method", "disclosure", "cost", "refund", "accommodation", "grievance", "technical", "support",
+)  # fmt: skip
+
 
 def publishing_findings(edition: Edition, sponsor: SponsorDocument, *, places: Places) -> tuple[Finding, ...]:
     """Return everything that speaks against publishing: errors block it, warnings do not."""
-    return (*terms_findings(edition, sponsor, places=places), *teaching_findings(edition, places=places))
+    found = [*terms_findings(edition, sponsor, places=places), *teaching_findings(edition, places=places)]
+    found += reach_findings(edition, places=places)
+    if edition.credit_bearing:
+        found += objective_findings(edition, places=places)
+    return (*found, *cue_findings(edition, places=places))
 
 
 def terms_findings(edition: Edition, sponsor: SponsorDocument, *, places: Places) -> tuple[Finding, ...]:
@@ -54,8 +68,10 @@ def _terms(edition: Edition, sponsor: SponsorDocument, places: Places) -> Iterat
     at = f"sponsor/courses/{edition.slug}"
     if edition.terms.support is None:
         yield places.error(f"{at}/support", "Cannot be published: the support contact is missing.")
+    yield from _words(edition.terms, at, places)
     if edition.credit_bearing:
         yield from _credit_terms(edition.terms, at, places)
+        yield from credit_findings(edition, places=places)
         yield from _approvals(edition, sponsor, places)
 
 
@@ -68,6 +84,14 @@ def _questions(edition: Edition, sponsor: SponsorDocument, places: Places) -> It
             yield places.warning(at, f"Holds back the statement of {question.approval} {asked}")
         elif question.about == "course" and question.course == edition.slug:
             yield places.warning(at, f"Open question for the CE director {asked}")
+
+
+def _words(terms: Terms, at: str, places: Places) -> Iterator[Finding]:
+    """Yield what is wrong with the words of the terms, which the course page prints as they are."""
+    said = {name: getattr(terms, name) for name in _PRINTED} | {"partner/role": terms.partner_role}
+    for name, text in said.items():
+        for problem in wording_problems(text or ""):
+            yield places.error(f"{at}/{name}", f"The {name} {problem}.")
 
 
 def _credit_terms(terms: Terms, at: str, places: Places) -> Iterator[Finding]:
@@ -119,8 +143,10 @@ def statement_findings(approval: ApprovalRecord, *, places: Places) -> Iterator[
     A field that the record cannot fill is an error once the approval is confirmed; before that it cannot be printed.
     """
     at = f"sponsor/approvals/{approval.key}/statement"
-    for problem in statement_problems(approval.statement):
+    for problem in (*statement_problems(approval.statement), *record_problems(approval)):
         yield places.error(at, f"The statement of {approval.short} {problem}.")
+    for doubt in doubts(approval.statement):
+        yield places.warning(at, f"The statement of {approval.short} {doubt}.")
     said = places.error if approval.confirmed and not approval.blocked_by else places.warning
     for name in lacking_fields(approval):
         yield said(at, f"The statement of {approval.short} names {{{name}}}, which is not known.")
@@ -129,7 +155,8 @@ def statement_findings(approval: ApprovalRecord, *, places: Places) -> Iterator[
 def sponsor_findings(sponsor: SponsorDocument, *, places: Places) -> tuple[Finding, ...]:
     """Return what stands in the way of loading a sponsor file, whatever the course.
 
-    That is one body with two records, and a statement that could be claimed and cannot be printed.
+    That is one body with two records or without its full name, and a statement that could be claimed and cannot be
+    printed.
     """
     found: list[Finding] = []
     for index, approval in enumerate(sponsor.approvals):
@@ -139,6 +166,11 @@ def sponsor_findings(sponsor: SponsorDocument, *, places: Places) -> tuple[Findi
                 found.append(places.error(at, _contradiction(other, approval)))
         if approval.confirmed and not approval.blocked_by:
             found += statement_findings(approval, places=places)
+        for name in ("body", "short"):
+            initials = ambiguous_initials(getattr(approval, name))
+            if initials:
+                at = f"sponsor/approvals/{approval.key}/{name}"
+                found.append(places.error(at, f"“{initials}” names several bodies; write the name in full."))
     return tuple(found)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
-from player.catalog.rules.edition import Terms
+from player.catalog.rules.terms import Terms
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 from player.catalog.rules.sponsors import ApprovalRecord
+from player.catalog.rules.wording import doubled_word
 
 FIELDS = ("sponsor_name", "number", "valid_from", "valid_to", "credits", "credit_type")
 """What a statement may name in braces."""
@@ -25,16 +26,34 @@ _UNFILLED = (
 )
 _WORDING = (
     (re.compile(r"\bCEUs?\b"), "says “{0}”; one CEU is ten contact hours"),
+    (re.compile(r"\bCEs\b"), "says “{0}”; say credits"),
     (re.compile(r"\bCPA\b"), "says “{0}”, which names several bodies; write the name in full"),
     (re.compile(r"Organizations, not individual courses"), "is the superseded ACE wording (“{0}”)"),
+    (
+        re.compile(r"\d{1,2}/\d{1,2}/\d{2,4}"),
+        "writes out the day “{0}”; {{valid_from}} and {{valid_to}} write days alike",
+    ),
+    (
+        re.compile(r"\b\d+(?:\.\d+)? (?:[\w-]+ ){0,3}credits?\b"),
+        "writes out the number in “{0}”; {{credits}} is the number that was earned",
+    ),
+    (re.compile(r"(?:\)|\{sponsor_name\}), (?:is|has)\b"), "has a comma between the sponsor and its verb: “{0}”"),
+    (re.compile(r"\b(?:visit|click) here\b"), "says “{0}”, and there is no link"),
+    (
+        re.compile(r"maintains sponsorship provider status|[Ww]e maintain responsibility for all content"),
+        "is a course page's text about itself, not a body's statement: “{0}”",
+    ),
 )
-_DOUBLED = re.compile(r"\b(\w+)\s+\1\b", re.IGNORECASE)
+_NUMBER = re.compile(r"(?:\bNo\. ?|#)([A-Z]{0,4}-?\d[\w-]*)")
 _NEEDED = (
     ("American Psychological Association", "maintains responsibility for this program and its content"),
     ("NBCC", "is solely responsible for all aspects of the programs"),
     ("(ASWB)", "{credits} {credit_type} continuing education credits"),
 )
 """Sentences a body asks for (APA's second, NBCC's third, ACE's last): CE-RULES 1.2."""
+
+_PERHAPS_NEEDED = (("Canadian Psychological Association", "maintains responsibility for the program"),)
+"""The same, where the sentence is known from memory alone (CE-RULES 1.2)."""
 
 
 def credits_text(credits: Decimal) -> str:  # noqa: A002 - credit is counted in credits, here and everywhere
@@ -66,13 +85,29 @@ def lacking_fields(approval: ApprovalRecord) -> tuple[str, ...]:
 
 def statement_problems(template: str) -> tuple[str, ...]:
     """Return what is wrong with a statement's words, each as the end of a sentence; empty when they can be printed."""
-    return tuple(_problems(" ".join(template.split())))
+    odd = ("has a no-break space, which a page was copied with",) if "\u00a0" in template else ()
+    return (*_problems(" ".join(template.split())), *odd)
 
 
-def doubled_word(text: str) -> str | None:
-    """Return the first word that stands twice in a row ("is is"), or None."""
-    found = _DOUBLED.search(text)
-    return found.group() if found else None
+def record_problems(approval: ApprovalRecord) -> tuple[str, ...]:
+    """Return what in a statement contradicts its record, or would as soon as the record changes."""
+    return tuple(_against_record(approval))
+
+
+def doubts(template: str) -> tuple[str, ...]:
+    """Return what may be wrong with a statement, each as the end of a sentence: nobody has confirmed that it is."""
+    return tuple(_without(template, _PERHAPS_NEEDED))
+
+
+def _against_record(approval: ApprovalRecord) -> Iterator[str]:
+    written = dict.fromkeys(_NUMBER.findall(approval.statement))
+    if len(written) > 1:
+        yield f"names {len(written)} numbers, {' and '.join(written)}: each approval has a statement of its own"
+    for number in written:
+        if number != approval.number:
+            yield f"has the number {number}, and the record has {approval.number or 'none'}"
+    if "{sponsor_name}" not in approval.statement:
+        yield "names no {sponsor_name}: the sponsor is printed as the body approved it"
 
 
 def _problems(template: str) -> Iterator[str]:
@@ -91,7 +126,11 @@ def _problems(template: str) -> Iterator[str]:
     doubled = doubled_word(template)
     if doubled:
         yield f"has a doubled word: “{doubled}”"
-    for body, sentence in _NEEDED:
+    yield from _without(template, _NEEDED)
+
+
+def _without(template: str, sentences: tuple[tuple[str, str], ...]) -> Iterator[str]:
+    for body, sentence in sentences:
         if body in template and sentence not in template:
             yield f"names {body.strip('()')} without “{sentence}”"
 

@@ -1,10 +1,11 @@
 """What a course has to teach and ask before it is published: coverage of its objectives, and the post-test's rules."""
 
+import re
 from collections.abc import Iterator
 
 from player.catalog.rules.edition import Edition, LearningObjective
 from player.catalog.rules.findings import Finding, Places
-from player.catalog.rules.statements import doubled_word
+from player.catalog.rules.wording import doubled_word
 
 QUESTIONS_PER_CREDIT = 10
 """Canadian Psychological Association, recorded programs; NASW (CE-RULES 2)."""
@@ -19,6 +20,8 @@ YEARS_OF_A_REFERENCE = 10
 """NASW asks for sources of the last ten years (CE-RULES 6)."""
 TRUE_FALSE_OPTIONS = 2
 
+_CITED = re.compile(r'href="#ref-([a-z0-9-]+)"')
+
 
 def teaching_findings(edition: Edition, *, places: Places) -> tuple[Finding, ...]:
     """Return what speaks against publishing in what the course teaches and asks."""
@@ -27,7 +30,7 @@ def teaching_findings(edition: Edition, *, places: Places) -> tuple[Finding, ...
         found += _coverage(edition, objective, places)
     if edition.credit_bearing:
         found += [*_for_credit(edition, places), *_post_test(edition, places), *_references(edition, places)]
-    return tuple(found)
+    return (*found, *_uncited(edition, places))
 
 
 def _whole(edition: Edition, places: Places) -> Iterator[Finding]:
@@ -112,3 +115,21 @@ def _references(edition: Edition, places: Places) -> Iterator[Finding]:
     if old:
         words = f"{len(old)} of {len(edition.references)} references are from before {first}: {', '.join(old)}."
         yield places.warning("references/references", words)
+
+
+def _uncited(edition: Edition, places: Places) -> Iterator[Finding]:
+    cited = {key for html in _shown(edition) for key in _CITED.findall(html)}
+    for reference in edition.references:
+        if reference.id not in cited:
+            at = f"references/references/{reference.id}"
+            yield places.warning(at, f"No lesson cites the reference {reference.id}.")
+
+
+def _shown(edition: Edition) -> Iterator[str]:
+    """Yield everything that lessons show as HTML, the steps of their cases too."""
+    for lesson in edition.lessons:
+        for section in lesson.sections:
+            yield from (block.html for block in section.blocks)
+        for case in lesson.cases:
+            for step in case.steps:
+                yield from (step.html, *(choice.consequence for choice in step.choices))

@@ -1,77 +1,19 @@
-"""Use cases of the catalog: read and check course files, publish editions, and answer what is published."""
+"""Sponsors are loaded and editions published: in the caller's transaction, all or nothing."""
 
 import uuid
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 
 from sqlalchemy.orm import Session
 
 from player.audit import service as audit
-from player.catalog import content, rules, store
-from player.catalog.rules import (
-    ApprovalRecord,
-    Edition,
-    EditionSummary,
-    Finding,
-    MediaFile,
-    OpenQuestion,
-    Places,
-    PublishedEdition,
-    Requirement,
-    SponsorDocument,
-    SponsorRecord,
-)
+from player.catalog import rules, store
+from player.catalog.rules import Edition, Finding, Places, PublishedEdition, SponsorDocument, SponsorRecord
+from player.catalog.service.files import CheckedCourse
+from player.catalog.service.published import sponsor
 from player.catalog.writer import MediaFolder
 from player.errors import Invalid, NotAllowed, NotFound
-
-__all__ = ["MediaFolder"]
-
-
-@dataclass(frozen=True, kw_only=True)
-class CheckedCourse:
-    """A course folder under a sponsor file, read and checked.
-
-    ``edition`` and ``sponsor`` are None when an error is among the findings; ``media`` are its files by digest.
-    """
-
-    edition: Edition | None
-    sponsor: SponsorDocument | None
-    media: Mapping[str, Path]
-    findings: tuple[Finding, ...]
-
-
-def check_course(folder: Path, sponsor_file: Path) -> CheckedCourse:
-    """Return what a course says when this sponsor offers it, and everything that speaks against publishing it.
-
-    Findings name their files as ``folder`` and ``sponsor_file`` do. Nothing is written anywhere.
-    """
-    reading = content.read_course(folder, sponsor_file)
-    found = [*reading.findings]
-    if reading.draft is not None and reading.sponsor is not None:
-        # What a broken file teaches is not known, so coverage is looked at only when everything could be read.
-        judge = rules.terms_findings if rules.has_errors(found) else rules.publishing_findings
-        mistaken = {(finding.file, finding.line) for finding in found if finding.severity == "error"}
-        judged = (
-            *rules.sponsor_findings(reading.sponsor, places=reading.places),
-            *judge(reading.draft, reading.sponsor, places=reading.places),
-        )
-        found += [finding for finding in judged if (finding.file, finding.line) not in mistaken]
-    findings = tuple(sorted(set(found), key=lambda finding: (finding.file, finding.line, finding.message)))
-    refused = rules.has_errors(findings)
-    return CheckedCourse(
-        edition=None if refused else reading.draft,
-        sponsor=None if refused else reading.sponsor,
-        media=reading.paths,
-        findings=findings,
-    )
-
-
-def keep_media(course: CheckedCourse, media: MediaFolder) -> None:
-    """Keep the media files of a course, before the transaction that publishes it: a row never names a lost file."""
-    for path in course.media.values():
-        media.put_file(path)
 
 
 def publish_course(
@@ -210,85 +152,3 @@ def _refuse(edition: Edition, document: SponsorDocument, media: MediaFolder) -> 
 
 def _unpublishable(code: str, findings: Iterable[Finding]) -> Invalid:
     return Invalid(code, findings=tuple(finding for finding in findings if finding.severity == "error"))
-
-
-def get_edition(session: Session, edition_id: uuid.UUID) -> Edition:
-    """Return an edition; raises NotFound. Editions never change, so the last ones read are kept in memory."""
-    found = store.find_edition(session, edition_id)
-    if found is None:
-        raise NotFound("edition_not_found")
-    return found
-
-
-def get_summary(session: Session, edition_id: uuid.UUID) -> EditionSummary:
-    """Return an edition with the ids around it; raises NotFound."""
-    found = store.find_summary(session, edition_id)
-    if found is None:
-        raise NotFound("edition_not_found")
-    return found
-
-
-def current_editions(session: Session) -> list[EditionSummary]:
-    """Return the newest edition of each course of each sponsor, by the courses' names in addresses."""
-    return store.current_editions(session)
-
-
-def editions(session: Session, sponsor_ids: Iterable[uuid.UUID]) -> list[EditionSummary]:
-    """Return all editions of these sponsors, older ones too: by course, newest first."""
-    return store.editions_of(session, sponsor_ids)
-
-
-def find_course(session: Session, slug: str) -> EditionSummary | None:
-    """Return the current edition of a course, or None; of several sponsors', the one published last."""
-    return next(iter(store.current_editions(session, slug=slug)), None)
-
-
-def requirements(session: Session, edition_id: uuid.UUID) -> tuple[Requirement, ...]:
-    """Return what an edition asks for before credit, in order."""
-    return store.requirements(session, edition_id)
-
-
-def sponsors(session: Session) -> list[SponsorRecord]:
-    """Return all sponsors, by key."""
-    return store.sponsors(session)
-
-
-def sponsor(session: Session, sponsor_id: uuid.UUID) -> SponsorRecord:
-    """Return a sponsor; raises NotFound."""
-    found = store.find_sponsor(session, sponsor_id)
-    if found is None:
-        raise NotFound("sponsor_not_found")
-    return found
-
-
-def sponsor_of_edition(session: Session, edition_id: uuid.UUID) -> SponsorRecord:
-    """Return the sponsor of an edition; raises NotFound."""
-    found = store.find_sponsor_of_edition(session, edition_id)
-    if found is None:
-        raise NotFound("edition_not_found")
-    return found
-
-
-def approvals(session: Session, sponsor_id: uuid.UUID, keys: Iterable[str]) -> tuple[ApprovalRecord, ...]:
-    """Return the newest revision of these approvals, in this order, with the questions that hold each back.
-
-    An approval that is gone from the sponsor file is not claimed any more, whatever its last revision says.
-    """
-    kept = store.approval_keys(session, sponsor_id)
-    newest = store.newest_approvals(session, sponsor_id)
-    blocking = [question for question in store.open_questions(session, [sponsor_id]) if question.approval]
-    return tuple(
-        replace(newest[key], blocked_by=tuple(one.key for one in blocking if one.approval == key))
-        for key in keys
-        if key in newest and key in kept
-    )
-
-
-def open_questions(session: Session, sponsor_ids: Iterable[uuid.UUID]) -> list[OpenQuestion]:
-    """Return what only the CE directors of these sponsors can answer, oldest first."""
-    return store.open_questions(session, sponsor_ids)
-
-
-def find_media(session: Session, digest: str) -> MediaFile | None:
-    """Return a media file that some edition names, or None."""
-    return store.find_media(session, digest)

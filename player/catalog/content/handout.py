@@ -1,0 +1,47 @@
+"""Reads what the printable handout says about each lesson."""
+
+from pathlib import Path
+
+from pydantic import Field
+
+from player.catalog.content.context import Context
+from player.catalog.content.fields import Key, Strict, Words
+from player.catalog.content.markdown import parse as parse_markdown
+from player.catalog.content.passage import Passage
+from player.catalog.content.report import read_text
+from player.catalog.content.yaml_files import parse, validated
+from player.catalog.rules import Handout, HandoutPart
+
+
+class PartModel(Strict):
+    """The points about one lesson."""
+
+    lesson: Key
+    points: list[Words] = Field(min_length=1)
+
+
+class HandoutModel(Strict):
+    """``handout.yaml``; a course may have none."""
+
+    title: Words
+    lessons: list[PartModel] = Field(min_length=1)
+
+
+def read_handout(path: Path, lesson_ids: set[str], context: Context) -> Handout | None:
+    """Return the handout of a course, or None when it has none or it cannot be read; every mistake is noted."""
+    report = context.report
+    text = read_text(path, report) if path.exists() else None
+    document = parse(text, file=path.as_posix(), report=report, name="handout") if text is not None else None
+    model = validated(document, HandoutModel, report) if document is not None else None
+    if document is None or model is None:
+        return None
+    line = document.line("lessons")
+    for name in sorted({part.lesson for part in model.lessons} - lesson_ids):
+        report.error(path.as_posix(), line, f"There is no lesson “{name}”.")
+
+    def shown(point: str) -> str:
+        passage = Passage(context, file=path.as_posix(), source=point, first_line=line)
+        return passage.show(parse_markdown(point), title=model.title, label="handout")[0]
+
+    parts = (HandoutPart(lesson_id=part.lesson, points=tuple(map(shown, part.points))) for part in model.lessons)
+    return Handout(title=context.fill(model.title, file=path.as_posix(), line=line), parts=tuple(parts))

@@ -1,0 +1,43 @@
+"""Looks at the words of course files, and notes what cannot stay as it is on its line."""
+
+from collections.abc import Iterator
+
+from player.catalog.content.report import Report
+from player.catalog.content.yaml_files import Document, Path
+from player.catalog.rules import blank, wording_problems
+
+
+def remark_on_text(text: str, report: Report, *, what: str, file: str, line: int) -> None:
+    """Note what is wrong with the words of a piece of text; ``what`` is what the sentence calls it."""
+    for problem in wording_problems(text):
+        report.remark(file, line, f"The {what} {problem}.")
+
+
+def remark_on_texts(document: Document, report: Report) -> None:
+    """Note what is wrong with the words of every text in a YAML document."""
+    for path, text in _texts(document.data, ()):
+        remark_on_text(text, report, what=_name(path), file=document.file, line=document.line(*path))
+
+
+def remark_on_blanks(document: Document, report: Report) -> None:
+    """Note the blanks that nobody filled. A list of references is looked at for nothing else: names may stand twice."""
+    for path, text in _texts(document.data, ()):
+        unfilled = blank(text)
+        if unfilled:
+            message = f"The {_name(path)} has a blank that nobody filled: “{unfilled}”."
+            report.remark(document.file, document.line(*path), message)
+
+
+def _texts(data: object, path: Path) -> Iterator[tuple[Path, str]]:
+    if isinstance(data, str):
+        yield path, data
+    elif isinstance(data, dict):
+        for key, value in data.items():
+            yield from _texts(value, (*path, key))
+    elif isinstance(data, list):
+        for index, value in enumerate(data):
+            yield from _texts(value, (*path, index))
+
+
+def _name(path: Path) -> str:
+    return next((step for step in reversed(path) if isinstance(step, str)), "file")
