@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -11,6 +11,7 @@ from player.accounts import rules as learner_rules
 from player.accounts import service as accounts
 from player.audit import service as audit
 from player.catalog import service as catalog
+from player.catalog.rules import SponsorRecord
 from player.enrollment import rules, store
 from player.enrollment.rules import EnrollmentRecord, Taking
 from player.errors import Invalid, NotFound
@@ -35,9 +36,8 @@ def enroll(session: Session, learner_id: uuid.UUID, slug: str, *, key: uuid.UUID
     if standing is not None:
         return standing
     sponsor = catalog.sponsor(session, course.sponsor_id)
-    today = at.astimezone(ZoneInfo(sponsor.time_zone or "UTC")).date()
     in_the_way = learner_rules.left(accounts.get_learner(session, learner_id))
-    in_the_way += rules.left(catalog.get_edition(session, course.edition_id), on=today)
+    in_the_way += rules.left(catalog.get_edition(session, course.edition_id), on=civil_day(sponsor, at))
     if in_the_way:
         raise Invalid(in_the_way[0].code, **in_the_way[0].parameters())
     record = EnrollmentRecord(
@@ -54,6 +54,11 @@ def enroll(session: Session, learner_id: uuid.UUID, slug: str, *, key: uuid.UUID
     actor = f"learner:{learner_id}"
     audit.record(session, actor=actor, action="enrollment.begun", subject=f"enrollment:{record.id}", at=at)
     return record
+
+
+def civil_day(sponsor: SponsorRecord, at: datetime) -> date:
+    """Return the day it is for a sponsor, in its own zone: approvals and courses end with the sponsor's day."""
+    return at.astimezone(ZoneInfo(sponsor.time_zone or "UTC")).date()
 
 
 def get_own(session: Session, enrollment_id: uuid.UUID, learner_id: uuid.UUID) -> Taking:
@@ -86,6 +91,11 @@ def of_learner(session: Session, learner_id: uuid.UUID) -> list[Taking]:
 def open_in_course(session: Session, learner_id: uuid.UUID, course_id: uuid.UUID) -> EnrollmentRecord | None:
     """Return the learner's open enrollment in a course, or None."""
     return store.find_open(session, learner_id, course_id)
+
+
+def has_finished(session: Session, learner_id: uuid.UUID, course_id: uuid.UUID) -> bool:
+    """Tell whether the learner finished the course before, in whatever edition."""
+    return any(one.course_id == course_id and one.closed_at for one in store.of_learner(session, learner_id))
 
 
 def in_editions(

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from player.accounts import rules as learner_rules
 from player.accounts import service as accounts
 from player.catalog import service as catalog
-from player.enrollment import service
+from player.enrollment import rules, service
 from player.enrollment.forms import EnrollForm
 from player.errors import Invalid, NotFound
 from player.web.login import current_learner_id, learner_id_or_none, learner_required
@@ -26,9 +26,10 @@ def course(slug: str) -> ResponseReturnValue:
             raise NotFound("course_not_found")
         edition = catalog.get_edition(session, found.edition_id)
         sponsor = catalog.sponsor(session, found.sponsor_id)
-        today = now(session).date()
+        today = service.civil_day(sponsor, now(session))
         approvals = catalog.approvals(session, sponsor.id, edition.terms.approvals)
         open_enrollment = service.open_in_course(session, learner_id, found.course_id) if learner_id else None
+        has_finished = learner_id is not None and service.has_finished(session, learner_id, found.course_id)
         profile_left = learner_rules.left(accounts.get_learner(session, learner_id)) if learner_id else ()
     return render_template(
         "enrollment/course.html",
@@ -37,7 +38,9 @@ def course(slug: str) -> ResponseReturnValue:
         sponsor=sponsor,
         approvals=[approval for approval in approvals if approval.in_force(today)],
         open_enrollment=open_enrollment,
+        has_finished=has_finished,
         profile_left=profile_left,
+        expired=rules.left(edition, on=today),
         form=EnrollForm(),
     )
 

@@ -1,6 +1,6 @@
 """What an evaluation sheet may say, and what is left of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
@@ -40,14 +40,27 @@ def quarter(at: datetime) -> str:
 
 
 def sheet(items: tuple[EvaluationItem, ...], filled: Mapping[str, str]) -> tuple[SheetAnswer, ...]:
-    """Return the answers of a filled form; items that were left empty or are not applicable give no rating."""
+    """Return the answers of a filled form; items that were left empty or are not applicable give no rating.
+
+    What the form does not hold is passed over: other items, and ratings beyond the five.
+    """
     answers: list[SheetAnswer] = []
     for item in items:
-        value = filled.get(item.id, "").strip()
+        value = _written(filled.get(item.id, ""))
         if item.kind == "comment":
             if value:
-                answers.append(SheetAnswer(item_id=item.id, comment=value[:COMMENT_LENGTH]))
+                answers.append(SheetAnswer(item_id=item.id, comment=value))
         else:
             rating = int(value) if value in {str(one) for one in RATINGS} else None
             answers.append(SheetAnswer(item_id=item.id, rating=rating))
     return tuple(answers)
+
+
+def too_long(answers: Iterable[SheetAnswer]) -> bool:
+    """Tell whether a comment is longer than the form allows."""
+    return any(len(answer.comment or "") > COMMENT_LENGTH for answer in answers)
+
+
+def _written(text: str) -> str:
+    """Return text as it was typed: a browser sends each line's end as two characters; PostgreSQL stores no NUL."""
+    return text.replace("\r\n", "\n").replace("\0", "").strip()

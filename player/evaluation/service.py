@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from player.enrollment.rules import Taking
-from player.errors import NotAllowed, Reason
+from player.errors import Invalid, NotAllowed, Reason
 from player.evaluation import rules, store
 from player.posttest import rules as post_test_rules
 from player.posttest import service as post_test
@@ -39,11 +39,17 @@ def submit(session: Session, taking: Taking, filled: Mapping[str, str], *, at: d
     """Store a filled evaluation once; return False when it was submitted before (nothing is stored twice).
 
     The answers carry no learner, no enrollment and no time finer than the quarter.
+
+    Raises:
+        NotAllowed: something that comes before the evaluation is not done.
+        Invalid: a comment is longer than the form allows.
     """
     get_open(session, taking)
     if store.submitted_at(session, taking.id) is not None:
         return False
-    store.add_participation(session, taking.id, at=at)
     answers = rules.sheet(taking.edition.evaluation, filled)
+    if rules.too_long(answers):
+        raise Invalid("comment_too_long", most=rules.COMMENT_LENGTH)
+    store.add_participation(session, taking.id, at=at)
     store.add_answers(session, taking.enrollment.edition_id, rules.quarter(at), answers)
     return True

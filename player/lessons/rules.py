@@ -1,11 +1,11 @@
 """Which lessons are open, which are done and since when, and what is left of each."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar
 
-from player.catalog.rules import Edition, Lesson
+from player.catalog.rules import Case, CaseStep, Choice, Edition, Lesson
 from player.errors import Reason
 from player.seat_time.rules import StretchRecord, counted_by_activity, reached_at
 
@@ -58,12 +58,26 @@ class ChecksUnanswered(Reason):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CasesUnfinished(Reason):
+    """Some branching cases were not followed to an ending yet."""
+
+    code: ClassVar[str] = "cases_unfinished"
+    count: int
+    first_case_id: str
+    first_title: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Facts:
-    """What a learner did in the lessons: when each section was first seen and each check first answered."""
+    """What a learner did in the lessons: when each section was first seen and each check first answered.
+
+    ``finished`` says when each branching case first came to an ending.
+    """
 
     seen: Mapping[str, datetime]
     answered: Mapping[str, datetime]
     stretches: Sequence[StretchRecord]
+    finished: Mapping[str, datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,8 +111,8 @@ def activity(lesson_id: str) -> str:
 def states(edition: Edition, facts: Facts) -> tuple[LessonState, ...]:
     """Return every lesson's state, in order.
 
-    A lesson is done when its sections were seen, its checks answered and its minimum time counted (CE-RULES 13, 29);
-    in a sequential course a lesson opens when those before it are done.
+    A lesson is done when its sections were seen, its checks answered, its cases ended and its minimum time counted
+    (CE-RULES 13, 29); in a sequential course a lesson opens when those before it are done.
     """
     counted = counted_by_activity(facts.stretches)
     result: list[LessonState] = []
@@ -115,7 +129,7 @@ def states(edition: Edition, facts: Facts) -> tuple[LessonState, ...]:
 
 
 def left_of_lesson(lesson: Lesson, facts: Facts, counted_ms: int) -> tuple[Reason, ...]:
-    """Return what is left of one lesson: sections, checks, time."""
+    """Return what is left of one lesson: sections, checks, cases, time."""
     unseen = [section for section in lesson.sections if section.id not in facts.seen]
     unanswered = [check for check in lesson.checks if check.id not in facts.answered]
     missing: list[Reason] = []
@@ -124,6 +138,10 @@ def left_of_lesson(lesson: Lesson, facts: Facts, counted_ms: int) -> tuple[Reaso
         missing.append(SectionsUnseen(count=len(unseen), first_section_id=first.id, first_title=first.title))
     if unanswered:
         missing.append(ChecksUnanswered(count=len(unanswered), first_check_id=unanswered[0].id))
+    unfinished = [case for case in lesson.cases if case.id not in facts.finished]
+    if unfinished:
+        case = unfinished[0]
+        missing.append(CasesUnfinished(count=len(unfinished), first_case_id=case.id, first_title=case.title))
     if counted_ms < lesson.minimum_ms:
         missing.append(LessonTimeMissing(counted_ms=counted_ms, needed_ms=lesson.minimum_ms))
     return tuple(missing)
@@ -141,6 +159,7 @@ def left(all_states: Sequence[LessonState]) -> tuple[Reason, ...]:
 def _done_at(lesson: Lesson, facts: Facts) -> datetime | None:
     instants = [facts.seen[section.id] for section in lesson.sections]
     instants += [facts.answered[check.id] for check in lesson.checks]
+    instants += [facts.finished[case.id] for case in lesson.cases]
     time_reached = reached_at(facts.stretches, lesson.minimum_ms, activity=activity(lesson.id))
     if time_reached is not None:
         instants.append(time_reached)
@@ -152,3 +171,41 @@ def next_lesson(edition: Edition, lesson_id: str) -> Lesson | None:
     lessons = edition.lessons
     position = [lesson.id for lesson in lessons].index(lesson_id)
     return lessons[position + 1] if position + 1 < len(lessons) else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseMove:
+    """A move in a branching case: a choice at a step, or, without a choice, a step back."""
+
+    step_id: str
+    choice_id: str | None
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseState:
+    """Where a learner stands in a case: the step, the choice that led to it, and how many choices lie behind it."""
+
+    case: Case
+    step: CaseStep
+    came_by: Choice | None
+    choices_made: int
+    ended_at: datetime | None
+
+
+def case_state(case: Case, moves: Iterable[CaseMove]) -> CaseState:
+    """Return where the moves, in order, have led; ``ended_at`` is when an ending was reached first, and stays."""
+    path: list[tuple[CaseStep, Choice]] = []
+    step, ended_at = case.steps[0], None
+    for move in moves:
+        choice = step.choice(move.choice_id) if move.choice_id else None
+        following = case.step(choice.next) if choice else None
+        if choice is not None and following is not None:
+            path.append((step, choice))
+            step = following
+        elif path:
+            step, _ = path.pop()
+        if step.is_ending and ended_at is None:
+            ended_at = move.at
+    came_by = path[-1][1] if path else None
+    return CaseState(case=case, step=step, came_by=came_by, choices_made=len(path), ended_at=ended_at)

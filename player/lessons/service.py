@@ -8,23 +8,63 @@ from sqlalchemy.orm import Session
 from player.catalog.rules import Lesson, Option, Question
 from player.enrollment.rules import Taking
 from player.errors import Invalid, NotAllowed, NotFound
-from player.lessons import rules, store
-from player.lessons.rules import Facts, LessonState
+from player.lessons import pdf, rules, store
+from player.lessons.rules import CaseMove, CaseState, Facts, LessonState
 from player.seat_time import service as seat_time
 
 
-def facts(session: Session, enrollment_id: uuid.UUID) -> Facts:
+def facts(session: Session, taking: Taking) -> Facts:
     """Return what a learner did in the lessons of an enrollment."""
     return Facts(
-        seen=store.seen(session, enrollment_id),
-        answered=store.first_answers(session, enrollment_id),
-        stretches=seat_time.stretches(session, enrollment_id),
+        seen=store.seen(session, taking.id),
+        answered=store.first_answers(session, taking.id),
+        stretches=seat_time.stretches(session, taking.id),
+        finished={key: state.ended_at for key, state in case_states(session, taking).items() if state.ended_at},
     )
+
+
+def case_states(session: Session, taking: Taking) -> dict[str, CaseState]:
+    """Return where the learner stands in each branching case of the course, by the cases' ids."""
+    moves = store.moves(session, taking.id)
+    cases = [case for lesson in taking.edition.lessons for case in lesson.cases]
+    return {case.id: rules.case_state(case, moves.get(case.id, ())) for case in cases}
+
+
+def move_in_case(
+    session: Session,
+    taking: Taking,
+    lesson_id: str,
+    case_id: str,
+    *,
+    step_id: str,
+    choice_id: str | None,
+    key: uuid.UUID,
+    at: datetime,
+) -> CaseState:
+    """Choose at a step of a case, or go back one step (no choice), and return where the learner then stands.
+
+    The same key again, or a page that shows an older step than the one the learner stands at, changes nothing.
+
+    Raises:
+        NotFound: the lesson has no such case.
+        Invalid: the step has no such choice.
+    """
+    lesson = get_open(session, taking, lesson_id).lesson
+    if case_id not in {case.id for case in lesson.cases}:
+        raise NotFound("case_not_found")
+    state = case_states(session, taking)[case_id]
+    if step_id != state.step.id or store.has_move(session, key):
+        return state
+    if choice_id is not None and state.step.choice(choice_id) is None:
+        raise Invalid("choice_not_in_step")
+    move = CaseMove(step_id=step_id, choice_id=choice_id, at=at)
+    store.add_move(session, taking.id, case_id, move, key=key)
+    return case_states(session, taking)[case_id]
 
 
 def states(session: Session, taking: Taking) -> tuple[LessonState, ...]:
     """Return every lesson's state, in order."""
-    return rules.states(taking.edition, facts(session, taking.id))
+    return rules.states(taking.edition, facts(session, taking))
 
 
 def get_open(session: Session, taking: Taking, lesson_id: str) -> LessonState:
@@ -65,13 +105,18 @@ def answer_check(
 ) -> Option:
     """Store an answer to a knowledge check and return the chosen option with its feedback.
 
-    ``key`` is made by the page: the same answer sent twice is stored once.
+    ``key`` is made by the page: the same answer sent twice is stored once. A key that another answer came with is
+    refused, since feedback is given for what is stored and for nothing else.
     """
     lesson = get_open(session, taking, lesson_id).lesson
     option = get_check(lesson, check_id).option(option_id)
     if option is None:
         raise Invalid("option_not_in_question")
-    store.add_answer(session, key, taking.id, check_id, option_id, at=at)
+    stored = store.find_answer(session, key)
+    if stored is None:
+        store.add_answer(session, key, taking.id, check_id, option_id, at=at)
+    elif stored != (taking.id, check_id, option_id):
+        raise Invalid("key_already_used")
     return option
 
 
@@ -83,6 +128,13 @@ def get_check(lesson: Lesson, check_id: str) -> Question:
     return check
 
 
+def handout(taking: Taking) -> bytes:
+    """Return the handout of the course as a PDF; raises NotFound when it has none."""
+    if taking.edition.handout is None:
+        raise NotFound("handout_not_found")
+    return pdf.handout(taking.edition)
+
+
 def chosen(session: Session, enrollment_id: uuid.UUID) -> dict[str, str]:
     """Return the option chosen last for each knowledge check."""
     return store.newest_answers(session, enrollment_id)
@@ -91,14 +143,11 @@ def chosen(session: Session, enrollment_id: uuid.UUID) -> dict[str, str]:
 def place(session: Session, taking: Taking) -> tuple[str, str | None]:
     """Return the lesson and section to come back to: the last place, or the next lesson when that one is done."""
     all_states = states(session, taking)
-    last = next(iter(store.places(session, taking.id)), None)
-    state = next((state for state in all_states if last and state.lesson.id == last.lesson_id), None)
-    if last is not None and state is not None and not state.is_done:
-        return last.lesson_id, last.section_id
-    unfinished = next((state for state in all_states if not state.is_done), None)
-    if unfinished is not None:
-        return unfinished.lesson.id, None
-    return (last.lesson_id, last.section_id) if last else (all_states[0].lesson.id, None)
+    stopped = {one.lesson_id: one.section_id for one in store.places(session, taking.id)}
+    unfinished = [state.lesson.id for state in all_states if not state.is_done]
+    last = next(iter(stopped), all_states[0].lesson.id)
+    lesson_id = last if last in unfinished or not unfinished else unfinished[0]
+    return lesson_id, stopped.get(lesson_id)
 
 
 def place_in(session: Session, enrollment_id: uuid.UUID, lesson_id: str) -> str | None:

@@ -7,6 +7,8 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from player.lessons import tables
+from player.lessons.rules import CaseMove
 from player.lessons.tables import CheckAnswer, Place, SectionSeen
 
 
@@ -37,12 +39,17 @@ def seen(session: Session, enrollment_id: uuid.UUID) -> dict[str, datetime]:
 def add_answer(
     session: Session, answer_id: uuid.UUID, enrollment_id: uuid.UUID, question_id: str, option_id: str, *, at: datetime
 ) -> None:
-    """Store one answer to a check; an answer that was stored before (same id) is left as it is."""
-    if session.get(CheckAnswer, answer_id) is None:
-        session.add(
-            CheckAnswer(id=answer_id, enrollment_id=enrollment_id, question_id=question_id, option_id=option_id, at=at)
-        )
-        session.flush()
+    """Insert one answer to a check."""
+    session.add(
+        CheckAnswer(id=answer_id, enrollment_id=enrollment_id, question_id=question_id, option_id=option_id, at=at)
+    )
+    session.flush()
+
+
+def find_answer(session: Session, answer_id: uuid.UUID) -> tuple[uuid.UUID, str, str] | None:
+    """Return whose answer has this id, as enrollment, question and option, or None."""
+    row = session.get(CheckAnswer, answer_id)
+    return (row.enrollment_id, row.question_id, row.option_id) if row is not None else None
 
 
 def first_answers(session: Session, enrollment_id: uuid.UUID) -> dict[str, datetime]:
@@ -56,6 +63,41 @@ def newest_answers(session: Session, enrollment_id: uuid.UUID) -> dict[str, str]
     """Return the option chosen last for each check."""
     statement = select(CheckAnswer.question_id, CheckAnswer.option_id).where(CheckAnswer.enrollment_id == enrollment_id)
     return dict(session.execute(statement.order_by(CheckAnswer.at)).all())
+
+
+def has_move(session: Session, key: uuid.UUID) -> bool:
+    """Tell whether a move with this key was stored before."""
+    return session.scalar(select(tables.CaseMove.sequence).where(tables.CaseMove.idempotency_key == key)) is not None
+
+
+def add_move(session: Session, enrollment_id: uuid.UUID, case_id: str, move: CaseMove, *, key: uuid.UUID) -> None:
+    """Insert a move in a branching case after those that are there."""
+    table = tables.CaseMove
+    behind = select(func.count()).where(table.enrollment_id == enrollment_id, table.case_id == case_id)
+    session.add(
+        table(
+            enrollment_id=enrollment_id,
+            case_id=case_id,
+            sequence=(session.scalar(behind) or 0) + 1,
+            step_id=move.step_id,
+            choice_id=move.choice_id,
+            is_back=move.choice_id is None,
+            at=move.at,
+            idempotency_key=key,
+        )
+    )
+    session.flush()
+
+
+def moves(session: Session, enrollment_id: uuid.UUID) -> dict[str, list[CaseMove]]:
+    """Return the moves in each branching case, in order."""
+    rows = session.scalars(
+        select(tables.CaseMove).where(tables.CaseMove.enrollment_id == enrollment_id).order_by(tables.CaseMove.sequence)
+    )
+    found: dict[str, list[CaseMove]] = {}
+    for row in rows:
+        found.setdefault(row.case_id, []).append(CaseMove(step_id=row.step_id, choice_id=row.choice_id, at=row.at))
+    return found
 
 
 def put_place(session: Session, enrollment_id: uuid.UUID, lesson_id: str, section_id: str, *, at: datetime) -> None:

@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Integer, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from player.db import Base
@@ -30,6 +30,22 @@ class CheckAnswer(Base):
     question_id: Mapped[str] = mapped_column(String(80))
     option_id: Mapped[str] = mapped_column(String(20))
     at: Mapped[datetime]
+
+
+class CaseMove(Base):
+    """One move in a branching case: a choice at a step, or a step back. Where the learner stands is their sum."""
+
+    __tablename__ = "case_move"
+    __table_args__ = (CheckConstraint("(choice_id IS NULL) = is_back", name="case_move_is_a_choice_or_back"),)
+
+    enrollment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("enrollment.id"), primary_key=True)
+    case_id: Mapped[str] = mapped_column(String(80), primary_key=True)
+    sequence: Mapped[int] = mapped_column(primary_key=True)
+    step_id: Mapped[str] = mapped_column(String(80))
+    choice_id: Mapped[str | None] = mapped_column(String(20))
+    is_back: Mapped[bool]
+    at: Mapped[datetime]
+    idempotency_key: Mapped[uuid.UUID] = mapped_column(unique=True)
 
 
 class Place(Base):

@@ -1,9 +1,9 @@
 """The learner's pages of lessons."""
 
 import uuid
-from typing import Any
+from collections.abc import Mapping
 
-from flask import Blueprint, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from player.enrollment import service as enrollment
@@ -37,9 +37,11 @@ def show(enrollment_id: uuid.UUID, lesson_id: str) -> ResponseReturnValue:
         state = service.get_open(session, taking, lesson_id)
         context = _standing(taking, state, service.states(session, taking))
         chosen = service.chosen(session, enrollment_id)
+        case_states = service.case_states(session, taking)
         place = service.place_in(session, enrollment_id, lesson_id)
         course_ms = sum(one.counted_ms for one in seat_time.stretches(session, enrollment_id))
-    return render_template("lessons/lesson.html", chosen=chosen, place=place, course_ms=course_ms, **context)
+    extra = {"case_states": case_states, "chosen": chosen, "place": place, "course_ms": course_ms}
+    return render_template("lessons/lesson.html", **extra, **context)
 
 
 @blueprint.post("/lessons/<lesson_id>/clock")
@@ -79,7 +81,9 @@ def see(enrollment_id: uuid.UUID, lesson_id: str, section_id: str) -> ResponseRe
 @learner_required
 def answer_check(enrollment_id: uuid.UUID, lesson_id: str, check_id: str) -> ResponseReturnValue:
     """Store an answer to a knowledge check; a script gets the feedback as a piece of page, a form comes back."""
-    body = request.get_json() if request.is_json else request.form
+    body = request.get_json(silent=True) if request.is_json else request.form
+    if not isinstance(body, Mapping):
+        raise Invalid("malformed_answer")
     key, option_id = _key(body), str(body.get("option", ""))
     with writing() as session:
         taking = enrollment.get_own_locked(session, enrollment_id, current_learner_id())
@@ -89,7 +93,45 @@ def answer_check(enrollment_id: uuid.UUID, lesson_id: str, check_id: str) -> Res
     return redirect(url_for("lessons.show", enrollment_id=enrollment_id, lesson_id=lesson_id, _anchor=check_id), 303)
 
 
-def _key(body: Any) -> uuid.UUID:  # noqa: ANN401 - a JSON object or a form
+@blueprint.post("/lessons/<lesson_id>/cases/<case_id>")
+@learner_required
+def move_in_case(enrollment_id: uuid.UUID, lesson_id: str, case_id: str) -> ResponseReturnValue:
+    """Follow a choice of a branching case, or go back; a script gets the case as a piece of page, a form comes back."""
+    body = request.get_json(silent=True) if request.is_json else request.form
+    if not isinstance(body, Mapping):
+        raise Invalid("malformed_answer")
+    with writing() as session:
+        taking = enrollment.get_own_locked(session, enrollment_id, current_learner_id())
+        state = service.move_in_case(
+            session,
+            taking,
+            lesson_id,
+            case_id,
+            step_id=str(body.get("step", "")),
+            choice_id=str(body["choice"]) if body.get("choice") else None,
+            key=_key(body),
+            at=now(session),
+        )
+    if request.is_json:
+        lesson = taking.edition.lesson(lesson_id)
+        return render_template("lessons/_case.html", taking=taking, lesson=lesson, case=state.case, case_state=state)
+    return redirect(url_for("lessons.show", enrollment_id=enrollment_id, lesson_id=lesson_id, _anchor=case_id), 303)
+
+
+@blueprint.get("/handout.pdf")
+@learner_required
+def handout(enrollment_id: uuid.UUID) -> ResponseReturnValue:
+    """Send the course's handout for printing."""
+    with reading() as session:
+        taking = enrollment.get_own(session, enrollment_id, current_learner_id())
+    response = make_response(service.handout(taking))
+    response.mimetype = "application/pdf"
+    response.headers.set("Content-Disposition", "inline", filename=f"{taking.edition.slug}-handout.pdf")
+    response.headers["Content-Security-Policy"] = "frame-ancestors 'none'"  # as for the certificate's PDF
+    return response
+
+
+def _key(body: Mapping[str, object]) -> uuid.UUID:
     try:
         return uuid.UUID(str(body.get("key")))
     except ValueError as error:

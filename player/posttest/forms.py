@@ -5,7 +5,12 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, StringField, SubmitField
 from wtforms.validators import DataRequired, Length
 
+from player.accounts.rules import clean
 from player.web.forms import OnceForm
+
+
+def _cleaned(value: str | None) -> str:
+    return clean(value or "")
 
 
 class StartForm(OnceForm):
@@ -25,6 +30,8 @@ class AttestationForm(FlaskForm):
 
     agreed = BooleanField(_l("I attest to this."), validators=[DataRequired(_l("Tick the box to attest."))])
     typed_name = StringField(
-        _l("Type your full name"), validators=[DataRequired(_l("Type your name to sign.")), Length(max=300)]
+        _l("Type your full name"),
+        filters=[_cleaned],
+        validators=[DataRequired(_l("Type your name to sign.")), Length(max=300)],
     )
     submit = SubmitField(_l("Sign"))

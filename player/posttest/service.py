@@ -41,12 +41,16 @@ def locked_by(session: Session, taking: Taking) -> tuple[Reason, ...]:
 
 
 def start(session: Session, taking: Taking, *, key: uuid.UUID, at: datetime) -> AttemptRecord:
-    """Return the attempt under way, or begin the next one.
+    """Return the attempt under way, or begin the next one; the page that began one goes on to that one.
 
     Raises:
         NotAllowed: lessons are not done, the post-test is passed, or all attempts are used.
+        Invalid: the key belongs to another enrollment's attempt.
     """
     _refuse(taking, locked_by(session, taking))
+    begun = store.find_by_key(session, key)
+    if begun is not None:
+        return _own(taking, begun)
     earlier = store.attempts(session, taking.id)
     under_way = next((one for one in earlier if one.submission is None), None)
     if under_way is not None:
@@ -57,6 +61,12 @@ def start(session: Session, taking: Taking, *, key: uuid.UUID, at: datetime) -> 
     if isinstance(missing[0], rules.AttemptsUsedUp):
         _refuse(taking, missing)
     return _begin(session, taking, earlier, key=key, at=at)
+
+
+def _own(taking: Taking, attempt: AttemptRecord) -> AttemptRecord:
+    if attempt.enrollment_id != taking.id:
+        raise Invalid("key_already_used")
+    return attempt
 
 
 def _begin(
@@ -105,15 +115,18 @@ def save_answer(
     key: uuid.UUID,
     at: datetime,
 ) -> AttemptRecord:
-    """Store one answer and return the attempt as it then is; the same key again changes nothing.
+    """Store one answer and return the attempt as it then is; the same answer with its key again changes nothing.
 
     Raises:
         NotFound: not an attempt of this enrollment.
-        Invalid: already submitted, or the form has no such question or option.
+        Invalid: already submitted, or the form has no such question or option, or the key came with another answer.
     """
     attempt = get_attempt(session, taking, attempt_id)
-    if store.has_step(session, key):
+    stored = store.find_step(session, key)
+    if stored == (attempt_id, question_id, option_id):
         return attempt
+    if stored is not None:
+        raise Invalid("key_already_used")
     if attempt.submission is not None:
         raise Invalid("attempt_already_submitted", enrollment_id=taking.id)
     item = next((item for item in attempt.form if item.question_id == question_id), None)

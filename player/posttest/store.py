@@ -40,6 +40,12 @@ def find_attempt(session: Session, attempt_id: uuid.UUID) -> AttemptRecord | Non
     return _attempt(session, row) if row is not None else None
 
 
+def find_by_key(session: Session, key: uuid.UUID) -> AttemptRecord | None:
+    """Return the attempt that a page's key began, or None."""
+    row = session.scalars(select(Attempt).where(Attempt.idempotency_key == key)).one_or_none()
+    return _attempt(session, row) if row is not None else None
+
+
 def _attempt(session: Session, row: Attempt) -> AttemptRecord:
     steps = session.execute(
         select(AttemptStep.sequence, AttemptStep.question_id, AttemptStep.option_id)
@@ -83,9 +89,11 @@ def passing_scores(session: Session, enrollment_ids: Iterable[uuid.UUID]) -> dic
     return {enrollment_id: correct * 100 // total for enrollment_id, correct, total in session.execute(wanted)}
 
 
-def has_step(session: Session, key: uuid.UUID) -> bool:
-    """Tell whether an answer with this key was stored before."""
-    return session.scalar(select(AttemptStep.sequence).where(AttemptStep.idempotency_key == key)) is not None
+def find_step(session: Session, key: uuid.UUID) -> tuple[uuid.UUID, str, str] | None:
+    """Return which answer came with this key, as attempt, question and option, or None."""
+    step = select(AttemptStep.attempt_id, AttemptStep.question_id, AttemptStep.option_id)
+    row = session.execute(step.where(AttemptStep.idempotency_key == key)).one_or_none()
+    return (row.attempt_id, row.question_id, row.option_id) if row is not None else None
 
 
 def add_step(

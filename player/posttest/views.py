@@ -136,7 +136,7 @@ def submit(enrollment_id: uuid.UUID, attempt_id: uuid.UUID) -> ResponseReturnVal
         answers = _answers_on_page(found)
         complete = len({*found.answers, *answers}) == len(found.form)
         at = now(session)
-        if complete or "despite_unanswered" in request.form:
+        if complete or found.submission is not None or "despite_unanswered" in request.form:
             found = service.submit(session, taking, attempt_id, answers, at=at)
         else:
             found = service.save_answers(session, taking, attempt_id, answers, at=at)
@@ -168,7 +168,7 @@ def attest(enrollment_id: uuid.UUID) -> ResponseReturnValue:
             service.attest(
                 session,
                 taking,
-                typed_name=(form.typed_name.data or "").strip(),
+                typed_name=form.typed_name.data or "",
                 address=client_address(),
                 user_agent=request.headers.get("User-Agent", ""),
                 at=now(session),

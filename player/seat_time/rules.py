@@ -15,7 +15,7 @@ LIMIT_MS = 30_000
 """The most one beat can earn: one interval and some patience with the network."""
 
 MERGE_MS = 5_000
-"""A gap shorter than this is part of the stretch, uncounted."""
+"""The most uncounted time a stretch holds, all in all; so far at most is ``reached_at`` off."""
 
 Outcome = Literal["counted", "repeated", "elsewhere"]
 
@@ -78,9 +78,9 @@ def worth(*, gap_ms: int, beat: Beat) -> int:
 def step(stretch: StretchRecord | None, beat: Beat, *, at: datetime) -> Step:
     """Return what a beat at ``at`` does to the learner's open stretch.
 
-    Counted time is appended to the stretch; when more than five seconds of the gap do not count, the stretch ends where
+    Counted time is appended to the stretch; when more than five seconds of it would not count, the stretch ends where
     the counted time ends, the rest is written down as uncounted with its reason, and a new stretch begins. A clock that
-    went back earns nothing and begins a new stretch.
+    went back earns nothing and begins a new stretch: only there can two stretches of a learner overlap.
     """
     if stretch is None:
         return Step(open=None, uncounted=None, starts_anew=True)
@@ -88,13 +88,17 @@ def step(stretch: StretchRecord | None, beat: Beat, *, at: datetime) -> Step:
     if gap_ms < 0:
         return _backwards(stretch, gap_ms)
     earned = worth(gap_ms=gap_ms, beat=beat)
-    if gap_ms - earned <= MERGE_MS:
+    if _uncounted_ms(stretch) + gap_ms - earned <= MERGE_MS:
         grown = replace(stretch, ended_at=at, counted_ms=stretch.counted_ms + earned)
         return Step(open=grown, uncounted=None, starts_anew=False)
     counted_until = stretch.ended_at + timedelta(milliseconds=earned)
     closed = replace(stretch, ended_at=counted_until, counted_ms=stretch.counted_ms + earned, is_open=False)
     reason = "away" if beat.fresh else "not_active"
     return Step(open=closed, uncounted=(counted_until, at, reason), starts_anew=True)
+
+
+def _uncounted_ms(stretch: StretchRecord) -> int:
+    return milliseconds(stretch.ended_at - stretch.started_at) - stretch.counted_ms
 
 
 def _backwards(stretch: StretchRecord, gap_ms: int) -> Step:
@@ -112,16 +116,19 @@ def counted_by_activity(stretches: Iterable[StretchRecord]) -> dict[str, int]:
 
 
 def reached_at(stretches: Iterable[StretchRecord], needed_ms: int, *, activity: str | None = None) -> datetime | None:
-    """Return the instant at which counted time reached ``needed_ms`` (of one activity, or of all), or None.
+    """Return the instant at which counted time reached ``needed_ms`` (of one activity, or of all).
 
-    Within a stretch the counted time is taken to lie at its end, so that the instant is never too early.
+    None when it did not, or when none is needed. Within a stretch the counted time is taken to lie at its end, so that
+    the instant is never too early.
     """
+    if needed_ms <= 0:
+        return None
     total = 0
     for stretch in sorted(stretches, key=lambda one: one.started_at):
         if activity is not None and stretch.activity != activity:
             continue
         total += stretch.counted_ms
-        if stretch.counted_ms and total >= needed_ms:
+        if total >= needed_ms:
             return stretch.ended_at - timedelta(milliseconds=total - needed_ms)
     return None
 

@@ -30,12 +30,12 @@ def open_activity(
 
     The room that owns the activity calls this after it has checked access and locked the learner's row.
     """
-    _close_stretch(session, learner_id)
     secret = secrets.token_urlsafe(24)
     lease = LeaseRecord(
         learner_id=learner_id, enrollment_id=enrollment_id, activity=activity, kind=kind, last_sequence=0
     )
     store.replace_lease(session, lease, secret_digest=_digest(secret), at=at)
+    _close_stretch(session, learner_id)
     return secret
 
 
@@ -62,8 +62,8 @@ def take_beat(session: Session, lease: LeaseRecord, beat: Beat, *, at: datetime)
 
 def stop(session: Session, learner_id: uuid.UUID) -> None:
     """Take the learner's lease out of force: signing out, a new password and deactivation end the clock."""
-    _close_stretch(session, learner_id)
     store.end_lease(session, learner_id)
+    _close_stretch(session, learner_id)
 
 
 def stretches(session: Session, enrollment_id: uuid.UUID) -> list[StretchRecord]:
@@ -82,6 +82,7 @@ def _counted(session: Session, lease: LeaseRecord, outcome: Outcome) -> Counted:
 
 
 def _close_stretch(session: Session, learner_id: uuid.UUID) -> None:
+    """Close the learner's open stretch; only after the lease was written, which waits for a beat under way."""
     stretch = store.open_stretch(session, learner_id)
     if stretch is not None:
         store.save_stretch(session, replace(stretch, is_open=False))

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from player.seat_time.rules import StretchRecord
@@ -26,19 +28,21 @@ class LeaseRecord:
 
 
 def replace_lease(session: Session, lease: LeaseRecord, *, secret_digest: str, at: datetime) -> None:
-    """Put a new lease in force for the learner; the one before is gone."""
-    session.execute(delete(Lease).where(Lease.learner_id == lease.learner_id))
-    session.execute(
-        insert(Lease).values(
-            learner_id=lease.learner_id,
-            enrollment_id=lease.enrollment_id,
-            activity=lease.activity,
-            kind=lease.kind,
-            secret_digest=secret_digest,
-            opened_at=at,
-            last_sequence=0,
-        )
-    )
+    """Put a new lease in force for the learner; the one before is gone.
+
+    The learner's row is written over, not replaced: whoever waits for it, to end it or to beat, sees the new lease.
+    """
+    values = {
+        "enrollment_id": lease.enrollment_id,
+        "activity": lease.activity,
+        "kind": lease.kind,
+        "secret_digest": secret_digest,
+        "opened_at": at,
+        "last_sequence": 0,
+    }
+    upsert = postgres_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
+    statement = upsert(Lease).values(learner_id=lease.learner_id, **values)
+    session.execute(statement.on_conflict_do_update(index_elements=["learner_id"], set_=values))
 
 
 def find_lease(session: Session, secret_digest: str) -> LeaseRecord | None:

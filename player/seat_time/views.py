@@ -19,7 +19,7 @@ DAY_MS = 86_400_000
 @blueprint.post("/beat")
 def beat() -> ResponseReturnValue:
     """Take a beat and answer after it is stored: what counted, or that the clock runs elsewhere."""
-    beat = _parse(request.get_json(silent=True))
+    beat = _parse(_body())
     with writing() as session:
         lease = service.find_lease(session, request.headers.get("X-Lease", ""))
         if lease is None:
@@ -28,6 +28,13 @@ def beat() -> ResponseReturnValue:
             counted = service.take_beat(session, lease, beat, at=now(session))
     status = 409 if counted.outcome == "elsewhere" else 200
     return jsonify(outcome=counted.outcome, activity_ms=counted.activity_ms, course_ms=counted.course_ms), status
+
+
+def _body() -> object:
+    try:
+        return request.get_json(silent=True)
+    except RecursionError:  # brackets within brackets, some thousand deep
+        return None
 
 
 def _parse(body: object) -> Beat:

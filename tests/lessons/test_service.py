@@ -1,0 +1,156 @@
+"""Ada comes back to where she stopped; an answer is stored once, and feedback is given for what is stored."""
+
+import uuid
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+
+from player.enrollment.rules import Taking
+from player.errors import Invalid, NotAllowed, NotFound
+from player.lessons import service
+from player.lessons.rules import Facts
+from tests.desk import Desk
+from tests.seat_time.pages import Page
+
+
+@pytest.fixture
+def ada(desk: Desk) -> Taking:
+    """Ada, who takes the course."""
+    return desk.taking("Ada")
+
+
+def see(desk: Desk, taking: Taking, section: str, *, ended: bool = True) -> None:
+    desk.clock.tick(seconds=1)
+    with desk.database.writing() as session:
+        service.see(session, taking, section.partition("-")[0], section, ended=ended, at=desk.clock.now())
+
+
+def answer(desk: Desk, taking: Taking, check: str, option: str = "a", key: uuid.UUID | None = None) -> str:
+    """Answer a knowledge check a second later and return the words that come back."""
+    desk.clock.tick(seconds=1)
+    with desk.database.writing() as session:
+        lesson, key = check.partition("-")[0], key or uuid.uuid4()
+        return service.answer_check(session, taking, lesson, check, option, key=key, at=desk.clock.now()).feedback
+
+
+def finish(desk: Desk, taking: Taking, lesson: str) -> None:
+    Page.open(desk, taking, f"lesson:{lesson}").beat(20)
+    see(desk, taking, f"{lesson}-one")
+    see(desk, taking, f"{lesson}-two")
+    answer(desk, taking, f"{lesson}-check")
+
+
+def place(desk: Desk, taking: Taking) -> tuple[str, str | None]:
+    with desk.database.reading() as session:
+        return service.place(session, taking)
+
+
+def facts(desk: Desk, taking: Taking) -> Facts:
+    with desk.database.reading() as session:
+        return service.facts(session, taking)
+
+
+def test_a_new_learner_begins_at_the_beginning(desk: Desk, ada: Taking) -> None:
+    assert place(desk, ada) == ("beginning", None)
+
+
+def test_ada_comes_back_to_the_section_where_she_stopped(desk: Desk, ada: Taking) -> None:
+    see(desk, ada, "beginning-one")
+    see(desk, ada, "beginning-two", ended=False)
+    assert place(desk, ada) == ("beginning", "beginning-two")
+    see(desk, ada, "beginning-one", ended=False)
+    assert place(desk, ada) == ("beginning", "beginning-one")
+
+
+def test_after_a_finished_lesson_the_next_one_waits(desk: Desk, ada: Taking) -> None:
+    finish(desk, ada, "beginning")
+    assert place(desk, ada) == ("end", None)
+    see(desk, ada, "end-one", ended=False)
+    assert place(desk, ada) == ("end", "end-one")
+
+
+def test_looking_up_something_in_a_finished_lesson_does_not_lose_the_place(desk: Desk, ada: Taking) -> None:
+    finish(desk, ada, "beginning")
+    see(desk, ada, "end-two", ended=False)
+    see(desk, ada, "beginning-one", ended=False)
+    assert place(desk, ada) == ("end", "end-two")
+
+
+def test_when_all_is_done_ada_comes_back_to_what_she_read_last(desk: Desk, ada: Taking) -> None:
+    finish(desk, ada, "beginning")
+    finish(desk, ada, "end")
+    see(desk, ada, "beginning-one")
+    assert place(desk, ada) == ("beginning", "beginning-one")
+
+
+def test_a_place_alone_does_not_make_a_section_seen(desk: Desk, ada: Taking) -> None:
+    see(desk, ada, "beginning-one", ended=False)
+    assert facts(desk, ada).seen == {}
+
+
+def test_a_section_is_seen_when_it_was_seen_first(desk: Desk, ada: Taking) -> None:
+    see(desk, ada, "beginning-one")
+    first = desk.clock.now()
+    see(desk, ada, "beginning-one")
+    assert facts(desk, ada).seen == {"beginning-one": first}
+
+
+def test_a_check_is_answered_when_it_was_answered_first_and_shows_the_last_answer(desk: Desk, ada: Taking) -> None:
+    assert answer(desk, ada, "beginning-check", "b") == "Not yet."
+    first = desk.clock.now()
+    assert answer(desk, ada, "beginning-check", "a") == "Yes: it is this one."
+    assert facts(desk, ada).answered == {"beginning-check": first}
+    with desk.database.reading() as session:
+        assert service.chosen(session, ada.id) == {"beginning-check": "a"}
+
+
+def test_the_same_answer_sent_twice_is_stored_once(desk: Desk, ada: Taking) -> None:
+    key = uuid.uuid4()
+    assert [answer(desk, ada, "beginning-check", "b", key) for _again in range(2)] == ["Not yet."] * 2
+    with desk.database.reading() as session:
+        assert session.scalar(text("SELECT count(*) FROM check_answer")) == 1
+
+
+def test_no_feedback_is_given_for_what_is_not_stored(desk: Desk, ada: Taking) -> None:
+    ben, key = desk.taking("Ben"), uuid.uuid4()
+    answer(desk, ada, "beginning-check", "b", key)
+    for taking, option in ((ada, "a"), (ben, "b")):
+        with pytest.raises(Invalid, match="key_already_used"):
+            answer(desk, taking, "beginning-check", option, key)
+    with desk.database.reading() as session:
+        assert (service.chosen(session, ada.id), service.chosen(session, ben.id)) == ({"beginning-check": "b"}, {})
+
+
+@pytest.mark.parametrize("table", ["section_seen", "check_answer"])
+@pytest.mark.parametrize("statement", ["UPDATE {} SET enrollment_id = enrollment_id", "DELETE FROM {}"])
+def test_what_was_seen_and_answered_is_never_changed(desk: Desk, ada: Taking, table: str, statement: str) -> None:
+    see(desk, ada, "beginning-one")
+    answer(desk, ada, "beginning-check")
+    with pytest.raises(IntegrityError, match="append-only"), desk.database.writing() as session:
+        session.execute(text(statement.format(table)))
+
+
+def test_a_locked_lesson_refuses_everything(desk: Desk, ada: Taking) -> None:
+    def opened() -> None:
+        with desk.database.writing() as session:
+            service.open_lesson(session, ada, "end", at=desk.clock.now())
+
+    for act in (lambda: see(desk, ada, "end-one"), lambda: answer(desk, ada, "end-check"), opened):
+        with pytest.raises(NotAllowed, match="lesson_locked") as refusal:
+            act()
+        assert refusal.value.parameters["first_title"] == "Beginning"
+    assert (facts(desk, ada).seen, facts(desk, ada).answered) == ({}, {})
+
+
+def test_sections_and_checks_belong_to_their_lesson(desk: Desk, ada: Taking) -> None:
+    with desk.database.writing() as session:
+        at = desk.clock.now()
+        with pytest.raises(Invalid, match="section_not_in_lesson"):
+            service.see(session, ada, "beginning", "end-one", ended=True, at=at)
+        with pytest.raises(NotFound, match="check_not_found"):
+            service.answer_check(session, ada, "beginning", "end-check", "a", key=uuid.uuid4(), at=at)
+        with pytest.raises(Invalid, match="option_not_in_question"):
+            service.answer_check(session, ada, "beginning", "beginning-check", "z", key=uuid.uuid4(), at=at)
+        with pytest.raises(NotFound, match="lesson_not_found"):
+            service.see(session, ada, "middle", "middle-one", ended=True, at=at)
