@@ -1,6 +1,8 @@
 """`player export`: completions as CSV from the command line."""
 
+import shutil
 import sys
+from contextlib import nullcontext
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -41,15 +43,13 @@ def export(
     wanted = Filter(
         course=course, since=since.date() if since else None, until=until.date() if until else None, samples=samples
     )
-    with site.database.writing() as session:
+    with site.database.reading() as session:
         sponsors = [one for one in catalog.sponsors(session) if sponsor in {None, one.key}]
         if not sponsors:
             raise click.ClickException(f"there is no sponsor {sponsor!r}" if sponsor else "no sponsor is loaded yet")
-        file = service.export_completions(
-            session, [one.id for one in sponsors], wanted, actor="command-line", at=site.clock.now(session)
-        )
-    if output is not None:
-        output.write_bytes(file.content)
-    else:
-        sys.stdout.buffer.write(file.content)
-    click.echo(f"{file.row_count} completions, sha256 {file.sha256}", err=True)
+        made = service.report(session, [one.id for one in sponsors], wanted)
+    with site.database.writing() as session:
+        service.note_export(session, made, actor="command-line", at=site.clock.now(session))
+    with made.file.content as content, output.open("wb") if output else nullcontext(sys.stdout.buffer) as target:
+        shutil.copyfileobj(content, target)
+    click.echo(f"{made.row_count} completions, sha256 {made.file.sha256}", err=True)

@@ -31,7 +31,8 @@ COLUMNS = (
 )
 """The generic roster of CE-RULES 8.3: one row per completion and license."""
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001 - full-width ones count
+"""What a spreadsheet takes for the beginning of a formula; East Asian ones take the full-width forms too (OWASP)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +78,7 @@ def guarded(text: str) -> str:
 
     Control characters become blanks; an apostrophe goes before ``= + - @``, even behind blanks (CE-RULES 13, 61).
     """
-    plain = "".join(character if character.isprintable() else " " for character in text)
+    plain = text if text.isprintable() else "".join(one if one.isprintable() else " " for one in text)
     return f"'{plain}" if plain.lstrip().startswith(FORMULA_STARTS) or text.startswith(FORMULA_STARTS) else plain
 
 

@@ -10,7 +10,6 @@ from player.accounts import service as accounts
 from player.certificates import rules, service
 from player.certificates.forms import IssueForm
 from player.credit import service as credit
-from player.credit.rules import Withheld
 from player.enrollment import service as enrollment
 from player.outbox import service as outbox
 from player.web import limits
@@ -51,7 +50,6 @@ def claim(enrollment_id: uuid.UUID) -> ResponseReturnValue:
         waiting = service.to_issue(session, taking)
         issued = service.of_awards(session, [award.id for award in standing.awards])
         learner = accounts.get_learner(session, learner_id)
-    awarded = {award.license.id if award.license else None for award in standing.awards}
     return render_template(
         "certificates/claim.html",
         taking=taking,
@@ -59,8 +57,9 @@ def claim(enrollment_id: uuid.UUID) -> ResponseReturnValue:
         learner=learner,
         issued=[one for one in issued if one.status == "valid"],
         waiting=waiting,
-        to_claim=[one for one in standing.earned if one.holder.license_id not in awarded],
-        withheld=[one for one in standing.decisions if isinstance(one, Withheld)],
+        revoked=[one for one in issued if one.status == "revoked"],
+        to_claim=standing.to_award,
+        withheld=standing.withheld,
         form=IssueForm(),
     )
 

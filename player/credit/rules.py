@@ -41,14 +41,36 @@ class Holder:
     jurisdiction: str | None
     label: str
 
+    @property
+    def key(self) -> tuple[str | None, ...] | None:
+        """What makes a license another one for a board: all that is printed on it, as typed. None without a license.
+
+        A license that was removed and typed in again is the same one: boards refuse duplicates.
+        """
+        return None if self.license_id is None else (self.profession, self.jurisdiction, self.label.casefold())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Completion:
+    """When a course was completed: the instant, and the civil day it was in the sponsor's zone."""
+
+    at: datetime
+    day: date
+    zone: str
+
 
 @dataclass(frozen=True, kw_only=True)
 class Offer:
-    """What an edition offers: how much credit, in which format, under which approvals, dated in which zone."""
+    """What an edition offers: how much credit, in which format, under which approvals, dated in which zone.
+
+    ``settled`` is the completion as the enrollment's first award has it: later awards take it over, whatever became of
+    the zone or the record of time since (CE-RULES 13, 2-3).
+    """
 
     edition: Edition
     approvals: tuple[ApprovalRecord, ...]
     zone: str
+    settled: Completion | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +96,16 @@ class Withheld:
 Decision = Earned | Withheld
 
 
+def license_holder(record: LicenseRecord) -> Holder:
+    """Return whom credit would be for when it is for this license."""
+    return Holder(
+        license_id=record.id,
+        profession=record.profession,
+        jurisdiction=record.jurisdiction,
+        label=f"{record.jurisdiction} {record.license_type} {record.number}",
+    )
+
+
 def decide(offer: Offer, facts: Sequence[Fact], holder: Holder) -> Decision:
     """Return whether credit is earned for one license, or every reason why not.
 
@@ -84,23 +116,27 @@ def decide(offer: Offer, facts: Sequence[Fact], holder: Holder) -> Decision:
     missing = tuple(reason for fact in facts for reason in fact.left)
     if missing:
         return Withheld(holder=holder, reasons=missing)
-    completed_at = max(fact.met_at for fact in facts if fact.met_at is not None)
-    completion_date = completed_at.astimezone(ZoneInfo(offer.zone)).date()
-    expired = enrollment_rules.left(offer.edition, on=completion_date)
+    completion = offer.settled or _completion(facts, offer.zone)
+    expired = enrollment_rules.left(offer.edition, on=completion.day)
     if expired:
         return Withheld(holder=holder, reasons=expired)
-    approvals = _covering(offer, holder, completion_date)
+    approvals = _covering(offer, holder, completion.day)
     if offer.edition.credit_bearing and not approvals:
         nowhere = NoApprovalInForce(profession=holder.profession, jurisdiction=holder.jurisdiction or "")
         return Withheld(holder=holder, reasons=(nowhere,))
     return Earned(
         holder=holder,
-        credits=offer.edition.terms.credits or Decimal(0),
-        completed_at=completed_at,
-        completion_date=completion_date,
-        zone=offer.zone,
+        credits=(offer.edition.terms.credits or Decimal(0)) if offer.edition.credit_bearing else Decimal(0),
+        completed_at=completion.at,
+        completion_date=completion.day,
+        zone=completion.zone,
         approvals=approvals,
     )
+
+
+def _completion(facts: Sequence[Fact], zone: str) -> Completion:
+    at = max(fact.met_at for fact in facts if fact.met_at is not None)
+    return Completion(at=at, day=at.astimezone(ZoneInfo(zone)).date(), zone=zone)
 
 
 def _covering(offer: Offer, holder: Holder, day: date) -> tuple[ApprovalRecord, ...]:

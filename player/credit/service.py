@@ -1,9 +1,9 @@
 """Use cases of credit: how a learner stands, and the award when everything is met."""
 
 import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -14,7 +14,17 @@ from player.catalog import rules as catalog_rules
 from player.catalog import service as catalog
 from player.catalog.rules import Requirement
 from player.credit import rules, store
-from player.credit.rules import AwardRecord, Decision, Earned, Fact, Holder, Offer, StatementRecord
+from player.credit.rules import (
+    AwardRecord,
+    Completion,
+    Decision,
+    Earned,
+    Fact,
+    Holder,
+    Offer,
+    StatementRecord,
+    Withheld,
+)
 from player.enrollment import service as enrollment
 from player.enrollment.rules import Taking
 from player.errors import NotAllowed, Reason
@@ -42,9 +52,31 @@ class Standing:
         return tuple(one for one in self.decisions if isinstance(one, Earned))
 
     @property
+    def to_award(self) -> tuple[Earned, ...]:
+        """What is earned and not awarded yet: one for each license that is not among the awards."""
+        return tuple(one for one in self.earned if one.holder.key not in self._awarded)
+
+    @property
+    def withheld(self) -> tuple[Withheld, ...]:
+        """The decisions that give no credit, of licenses that have no award."""
+        withheld = (one for one in self.decisions if isinstance(one, Withheld))
+        return tuple(one for one in withheld if one.holder.key not in self._awarded)
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Why there is no credit at all, each reason once; nothing as soon as one license has it."""
+        if self.earned or self.awards:
+            return ()
+        return tuple(dict.fromkeys(reason for one in self.withheld for reason in one.reasons))
+
+    @property
     def is_complete(self) -> bool:
         """Whether nothing is left to do for the learner in the course."""
         return not any(fact.left for fact in self.facts)
+
+    @property
+    def _awarded(self) -> set[object]:
+        return {rules.license_holder(one.license).key if one.license else None for one in self.awards}
 
 
 def standing(session: Session, taking: Taking) -> Standing:
@@ -52,19 +84,30 @@ def standing(session: Session, taking: Taking) -> Standing:
     facts = _facts(session, taking)
     sponsor = catalog.sponsor_of_edition(session, taking.enrollment.edition_id)
     approvals = catalog.approvals(session, sponsor.id, taking.edition.terms.approvals)
-    offer = Offer(edition=taking.edition, approvals=approvals, zone=sponsor.time_zone or "UTC")
+    awards = tuple(store.of_enrollments(session, [taking.id]))
+    offer = Offer(
+        edition=taking.edition, approvals=approvals, zone=sponsor.time_zone or "UTC", settled=_settled(awards)
+    )
     holders = _holders(session, taking)
     return Standing(
         taking=taking,
         facts=facts,
         decisions=tuple(rules.decide(offer, facts, holder) for holder in holders),
-        awards=tuple(store.of_enrollments(session, [taking.id])),
+        awards=awards,
     )
 
 
+def _settled(awards: tuple[AwardRecord, ...]) -> Completion | None:
+    if not awards:
+        return None
+    first = awards[0]
+    return Completion(at=first.completed_at, day=first.completion_date, zone=first.completion_zone)
+
+
 def _facts(session: Session, taking: Taking) -> tuple[Fact, ...]:
-    states = {state.lesson.id: state for state in lessons.states(session, taking)}
-    stretches = lessons.facts(session, taking.id).stretches
+    done = lessons.facts(session, taking)
+    states = {state.lesson.id: state for state in lesson_rules.states(taking.edition, done)}
+    stretches = done.stretches
     attempts = post_test.attempts(session, taking.id)
     passed = post_test_rules.passing(attempts)
     attestation = post_test.find_attestation(session, taking.id)
@@ -98,19 +141,10 @@ def _facts(session: Session, taking: Taking) -> tuple[Fact, ...]:
 
 def _holders(session: Session, taking: Taking) -> tuple[Holder, ...]:
     learner = accounts.get_learner(session, taking.enrollment.learner_id)
-    nobody = Holder(license_id=None, profession=learner.profession or "other", jurisdiction=None, label="")
     licenses = accounts.licenses(session, learner.id)
-    if not taking.edition.credit_bearing or not licenses:
-        return (nobody,)
-    return tuple(
-        Holder(
-            license_id=one.id,
-            profession=one.profession,
-            jurisdiction=one.jurisdiction,
-            label=f"{one.jurisdiction} {one.license_type} {one.number}",
-        )
-        for one in licenses
-    )
+    if taking.edition.credit_bearing and licenses:
+        return tuple(rules.license_holder(one) for one in licenses)
+    return (Holder(license_id=None, profession=learner.profession or "other", jurisdiction=None, label=""),)
 
 
 def claim(session: Session, taking: Taking, *, at: datetime) -> tuple[AwardRecord, ...]:
@@ -122,13 +156,11 @@ def claim(session: Session, taking: Taking, *, at: datetime) -> tuple[AwardRecor
         NotAllowed: nothing is earned; carries the first reason.
     """
     stands = standing(session, taking)
-    if not stands.earned and not stands.awards:
-        reason = next(one.reasons[0] for one in stands.decisions if not isinstance(one, Earned))
+    if stands.reasons:
+        reason = stands.reasons[0]
         raise NotAllowed(reason.code, **reason.parameters(), enrollment_id=taking.id)
-    awarded = {one.license.id if one.license else None for one in stands.awards}
-    for earned in stands.earned:
-        if earned.holder.license_id not in awarded:
-            _award(session, taking, earned, at=at)
+    for earned in stands.to_award:
+        _award(session, taking, earned, at=at)
     enrollment.close(session, taking.id, at=at)
     return tuple(store.of_enrollments(session, [taking.id]))
 
@@ -174,26 +206,11 @@ def _license(session: Session, taking: Taking, license_id: uuid.UUID | None) -> 
     return next((one for one in owned if one.id == license_id), None)
 
 
-def awards_of_learner(session: Session, learner_id: uuid.UUID) -> list[AwardRecord]:
-    """Return all awards of a learner."""
-    return store.of_learner(session, learner_id)
+def awards(session: Session, award_ids: Iterable[uuid.UUID]) -> list[AwardRecord]:
+    """Return the awards with these ids, by their day of completion; ask for some hundreds at once."""
+    return store.of_ids(session, award_ids)
 
 
 def awards_of_enrollments(session: Session, enrollment_ids: Iterable[uuid.UUID]) -> list[AwardRecord]:
     """Return the awards of these enrollments."""
     return store.of_enrollments(session, enrollment_ids)
-
-
-def awards_of_sponsors(
-    session: Session,
-    sponsor_ids: Iterable[uuid.UUID],
-    *,
-    since: date | None = None,
-    until: date | None = None,
-    is_sample: bool = False,
-) -> Iterator[list[AwardRecord]]:
-    """Yield the awards of these sponsors completed between two civil days (inclusive), in batches, oldest first.
-
-    Samples are given only when asked for, and then alone.
-    """
-    return store.of_sponsors(session, sponsor_ids, since=since, until=until, is_sample=is_sample)

@@ -1,18 +1,15 @@
 """Rows of awards, license snapshots and statements, in and out."""
 
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from collections.abc import Iterable, Sequence
+from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Row, select
 from sqlalchemy.orm import Session
 
 from player.accounts.rules import LicenseRecord, Name
 from player.credit.rules import AwardRecord, StatementRecord
 from player.credit.tables import Award, AwardStatement, LicenseSnapshot
-
-BATCH = 500
-"""How many awards are read at once, so that a report of any length keeps its memory flat."""
 
 
 def add(session: Session, award: AwardRecord) -> None:
@@ -65,43 +62,25 @@ def _add_snapshot(session: Session, award: AwardRecord) -> uuid.UUID:
 
 def of_enrollments(session: Session, enrollment_ids: Iterable[uuid.UUID]) -> list[AwardRecord]:
     """Return the awards of these enrollments, in the order they were made."""
-    return _records(session, select(Award).where(Award.enrollment_id.in_(list(enrollment_ids))))
+    return _records(session, Award.enrollment_id.in_(list(enrollment_ids)))
 
 
-def of_learner(session: Session, learner_id: uuid.UUID) -> list[AwardRecord]:
-    """Return all awards of a learner, in the order they were made."""
-    return _records(session, select(Award).where(Award.learner_id == learner_id))
+def of_ids(session: Session, award_ids: Iterable[uuid.UUID]) -> list[AwardRecord]:
+    """Return the awards with these ids, by their day of completion, then in the order they were made."""
+    return _records(session, Award.id.in_(list(award_ids)))
 
 
-def of_sponsors(
-    session: Session,
-    sponsor_ids: Iterable[uuid.UUID],
-    *,
-    since: date | None,
-    until: date | None,
-    is_sample: bool,
-) -> Iterator[list[AwardRecord]]:
-    """Yield the awards of these sponsors completed between two civil days (inclusive), in batches of some hundreds."""
-    statement = select(Award.id).where(Award.sponsor_id.in_(list(sponsor_ids)), Award.is_sample == is_sample)
-    if since is not None:
-        statement = statement.where(Award.completion_date >= since)
-    if until is not None:
-        statement = statement.where(Award.completion_date <= until)
-    ids = session.scalars(statement.order_by(Award.completion_date, Award.awarded_at, Award.id)).all()
-    for start in range(0, len(ids), BATCH):
-        yield _records(session, select(Award).where(Award.id.in_(ids[start : start + BATCH])))
-        session.expunge_all()
-
-
-def _records(session: Session, statement: Select[Award]) -> list[AwardRecord]:
-    rows = session.scalars(statement.order_by(Award.completion_date, Award.awarded_at, Award.id)).all()
+def _records(session: Session, wanted: ColumnElement[bool]) -> list[AwardRecord]:
+    # Columns, not mapped objects: a report reads awards by the ten thousand.
+    statement = select(*Award.__table__.columns).where(wanted)
+    rows = session.execute(statement.order_by(Award.completion_date, Award.awarded_at, Award.id)).all()
     statements = _statements(session, [row.id for row in rows])
     snapshots = _snapshots(session, [row.license_snapshot_id for row in rows if row.license_snapshot_id])
     return [_record(row, snapshots, statements.get(row.id, [])) for row in rows]
 
 
 def _record(
-    row: Award, snapshots: dict[uuid.UUID, LicenseRecord], statements: Sequence[StatementRecord]
+    row: Row[Any], snapshots: dict[uuid.UUID, LicenseRecord], statements: Sequence[StatementRecord]
 ) -> AwardRecord:
     return AwardRecord(
         id=row.id,
@@ -129,8 +108,8 @@ def _record(
 
 def _statements(session: Session, award_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[StatementRecord]]:
     found: dict[uuid.UUID, list[StatementRecord]] = {}
-    wanted = select(AwardStatement).where(AwardStatement.award_id.in_(award_ids))
-    for row in session.scalars(wanted.order_by(AwardStatement.award_id, AwardStatement.ordinal)):
+    wanted = select(*AwardStatement.__table__.columns).where(AwardStatement.award_id.in_(award_ids))
+    for row in session.execute(wanted.order_by(AwardStatement.award_id, AwardStatement.ordinal)):
         record = StatementRecord(
             approval_id=row.approval_id,
             body=row.body,
@@ -144,7 +123,7 @@ def _statements(session: Session, award_ids: Sequence[uuid.UUID]) -> dict[uuid.U
 
 
 def _snapshots(session: Session, snapshot_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, LicenseRecord]:
-    rows = session.scalars(select(LicenseSnapshot).where(LicenseSnapshot.id.in_(snapshot_ids)))
+    wanted = select(*LicenseSnapshot.__table__.columns).where(LicenseSnapshot.id.in_(snapshot_ids))
     return {
         row.id: LicenseRecord(
             id=row.license_id,
@@ -153,5 +132,5 @@ def _snapshots(session: Session, snapshot_ids: Sequence[uuid.UUID]) -> dict[uuid
             license_type=row.license_type,
             number=row.number,
         )
-        for row in rows
+        for row in session.execute(wanted)
     }

@@ -3,7 +3,7 @@
 import uuid
 from datetime import date
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 
 from player.accounts import service as accounts
@@ -11,11 +11,13 @@ from player.audit import service as audit
 from player.board_reports import service as board_reports
 from player.board_reports.rules import Filter
 from player.catalog import service as catalog
-from player.catalog.rules import EditionSummary
+from player.catalog.rules import EditionSummary, coverage_matrix
 from player.certificates import service as certificates
 from player.credit import service as credit
 from player.enrollment import service as enrollment
+from player.errors import Invalid, NotAllowed, NotFound
 from player.lessons import service as lessons
+from player.office import rules
 from player.posttest import service as post_test
 from player.seat_time import service as seat_time
 from player.web.login import current_staff_id, staff_required
@@ -26,12 +28,18 @@ blueprint = Blueprint("office", __name__, url_prefix="/office")
 PAGE = 25
 """Rows of one page of a list."""
 
+LAST_PAGE = 1_000_000
+"""No list is longer; a larger number in an address would not fit into the database's offset."""
+
+NEWEST = 200
+"""Completions on the page; the export has all of them."""
+
 
 @blueprint.get("/")
 @staff_required
 def index() -> ResponseReturnValue:
     """Show enrollments, newest first, narrowed by course and by words of name, e-mail or license number."""
-    page = max(1, request.args.get("page", 1, type=int))
+    page = min(max(1, request.args.get("page", 1, type=int)), LAST_PAGE)
     words, slug = request.args.get("q", "").strip(), request.args.get("course", "")
     with reading() as session:
         staff = accounts.get_staff(session, current_staff_id())
@@ -64,27 +72,37 @@ def completions() -> ResponseReturnValue:
     wanted = _filter()
     with reading() as session:
         staff = accounts.get_staff(session, current_staff_id())
-        rows = board_reports.completions(session, staff.sponsor_ids, wanted)
+        listing = board_reports.listing(session, staff.sponsor_ids, wanted, limit=NEWEST)
         editions = catalog.editions(session, staff.sponsor_ids)
         exports = board_reports.exports(session, staff.sponsor_ids)
         zones = {sponsor_id: catalog.sponsor(session, sponsor_id).time_zone for sponsor_id in staff.sponsor_ids}
     return render_template(
-        "office/completions.html", rows=rows, courses=_titles(editions), wanted=wanted, exports=exports, zones=zones
+        "office/completions.html",
+        listing=listing,
+        courses=_titles(editions),
+        wanted=wanted,
+        exports=exports,
+        zones=zones,
+        may_export=rules.may_export(staff),
     )
 
 
 @blueprint.post("/completions/export")
 @staff_required
 def export() -> ResponseReturnValue:
-    """Send exactly the completions that the list shows, as CSV, and note the export in the ledger."""
+    """Send all the completions that the list is about, as CSV, once the export is noted in the ledger."""
     wanted = _filter()
-    with writing() as session:
+    with reading() as session:
         staff = accounts.get_staff(session, current_staff_id())
-        at = now(session)
-        actor = f"staff:{staff.id}"
-        file = board_reports.export_completions(session, staff.sponsor_ids, wanted, actor=actor, at=at)
-    headers = {"Content-Disposition": f'attachment; filename="{file.name}"', "X-Content-SHA256": file.sha256}
-    return Response(file.content, mimetype="text/csv", headers=headers)
+        if not rules.may_export(staff):
+            raise NotAllowed("administrators_export")
+        report = board_reports.report(session, staff.sponsor_ids, wanted)
+    with writing() as session:
+        name = board_reports.note_export(session, report, actor=f"staff:{staff.id}", at=now(session))
+    response = send_file(report.file.content, mimetype="text/csv", as_attachment=True, download_name=name)
+    response.content_length = report.file.size
+    response.headers["X-Content-SHA256"] = report.file.sha256
+    return response
 
 
 @blueprint.get("/enrollments/<uuid:enrollment_id>")
@@ -124,6 +142,33 @@ def questions() -> ResponseReturnValue:
     return render_template("office/questions.html", questions=found, sponsors=sponsors)
 
 
+@blueprint.get("/matrix/<slug>")
+@staff_required
+def matrix(slug: str) -> ResponseReturnValue:
+    """Show which sections, checks, items and evaluation serve each objective of a course of the staff's sponsors."""
+    course = _own_course(slug)
+    return render_template("office/matrix.html", course=course, rows=coverage_matrix(course.edition))
+
+
+@blueprint.get("/matrix/<slug>.csv")
+@staff_required
+def matrix_csv(slug: str) -> ResponseReturnValue:
+    """Send the same as CSV."""
+    content = catalog.matrix_csv(_own_course(slug).edition)
+    headers = {"Content-Disposition": f'attachment; filename="{slug}-matrix.csv"'}
+    return Response(content, mimetype="text/csv", headers=headers)
+
+
+def _own_course(slug: str) -> EditionSummary:
+    """Return the newest edition of a course of the staff's sponsors; raises NotFound for all others."""
+    with reading() as session:
+        staff = accounts.get_staff(session, current_staff_id())
+        found = next((one for one in catalog.editions(session, staff.sponsor_ids) if one.slug == slug), None)
+    if found is None:
+        raise NotFound("course_not_found")
+    return found
+
+
 def _titles(editions: list[EditionSummary]) -> dict[str, str]:
     return {edition.slug: edition.title for edition in editions}
 
@@ -139,7 +184,8 @@ def _filter() -> Filter:
 
 
 def _day(text: str | None) -> date | None:
+    """Return a day of the filter; a malformed one is refused, lest a report be about more days than were asked for."""
     try:
-        return date.fromisoformat(text or "")
-    except ValueError:
-        return None
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise Invalid("malformed_day", day=text) from error

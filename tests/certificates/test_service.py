@@ -18,6 +18,8 @@ from player.errors import Invalid, NotAllowed, NotFound, OutOfDate
 from tests.certificates.conftest import ADA, SITE, TOUR, Award
 from tests.conftest import HandClock
 
+ADAS = AwardFacts(award_id=uuid.uuid4(), learner_id=uuid.uuid4(), **vars(ADA))
+
 
 def issued(database: Database, clock: HandClock, award: AwardFacts, *prepared: Prepared) -> Issued:
     """Issue an award's certificate in a transaction of its own."""
@@ -25,8 +27,8 @@ def issued(database: Database, clock: HandClock, award: AwardFacts, *prepared: P
         return service.issue(session, award=award, site_url=SITE, at=clock.now(), prepared=prepared)
 
 
-def prepared(clock: HandClock, **changes: object) -> Prepared:
-    return service.prepare(replace(ADA, **changes), site_url=SITE, at=clock.now())  # type: ignore[arg-type]  # any word
+def prepared(clock: HandClock, facts: AwardFacts) -> Prepared:
+    return service.prepare(facts, site_url=SITE, at=clock.now())
 
 
 @pytest.fixture
@@ -61,9 +63,10 @@ def test_two_claims_at_once_give_one_certificate(database: Database, clock: Hand
     facts, start = award(), Barrier(4)
 
     def claim(number: int) -> Issued:
-        ready = prepared(clock, learner_name=f"Ada {number}")
+        words = replace(facts, learner_name=f"Ada {number}")
+        ready = prepared(clock, words)
         start.wait()
-        return issued(database, clock, replace(facts, learner_name=f"Ada {number}"), ready)
+        return issued(database, clock, words, ready)
 
     with ThreadPoolExecutor(4) as pool:
         certificates = list(pool.map(claim, range(4)))
@@ -84,28 +87,37 @@ def test_an_interrupted_claim_leaves_nothing(database: Database, clock: HandCloc
 def test_what_was_rendered_before_the_transaction_is_what_is_stored(
     database: Database, clock: HandClock, award: Award, request: pytest.FixtureRequest
 ) -> None:
-    facts, ready = award(), [prepared(clock, learner_name="Ben"), prepared(clock)]
+    facts, twin = award(), award()
+    ready = [prepared(clock, twin), prepared(clock, replace(facts, learner_name="Ben")), prepared(clock, facts)]
     request.getfixturevalue("never_renders")
     certificate = issued(database, clock, facts, *ready)
-    assert certificate.snapshot == ready[1].snapshot
+    assert certificate.snapshot == ready[2].snapshot
     with database.reading() as session:
-        assert service.get_pdf(session, certificate.id, facts.learner_id).pdf == ready[1].pdf
+        assert service.get_pdf(session, certificate.id, facts.learner_id).pdf == ready[2].pdf
 
 
 def test_a_name_changed_in_between_is_rendered_again(database: Database, clock: HandClock, award: Award) -> None:
-    certificate = issued(database, clock, award(learner_name="Ada King"), prepared(clock))
+    facts = award()
+    certificate = issued(database, clock, replace(facts, learner_name="Ada King"), prepared(clock, facts))
     assert certificate.snapshot.learner_name == "Ada King"
+
+
+def test_two_licenses_written_alike_get_a_certificate_each(database: Database, clock: HandClock, award: Award) -> None:
+    both = [award(), award()]
+    ready = [prepared(clock, facts) for facts in both]
+    certificates = [issued(database, clock, facts, *ready) for facts in both]
+    assert [one.award_id for one in certificates] == [facts.award_id for facts in both]
 
 
 def test_the_day_of_issue_is_counted_where_the_course_was_completed(clock: HandClock) -> None:
     clock.instant = datetime(2027, 1, 1, 7, 59, tzinfo=UTC)
-    ready = service.prepare(ADA, site_url=SITE, at=clock.now())
+    ready = prepared(clock, ADAS)
     assert ready.snapshot.issued_on == date(2026, 12, 31)
     assert ready.snapshot.number.startswith("2026-")
 
 
 def test_numbers_and_codes_are_all_different(clock: HandClock) -> None:
-    ready = [prepared(clock) for _ in range(20)]
+    ready = [prepared(clock, ADAS) for _ in range(20)]
     assert len({one.snapshot.number for one in ready}) == len({one.verify_code for one in ready}) == 20
 
 

@@ -1,0 +1,8 @@
+"""What a role lets a staff member do."""
+
+from player.accounts.rules import StaffRecord
+
+
+def may_export(staff: StaffRecord) -> bool:
+    """Tell whether a staff member may take completions out of the house: administrators may, viewers only look."""
+    return bool(staff.roles) and all(role == "administrator" for _sponsor_id, role in staff.roles)

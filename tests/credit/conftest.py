@@ -1,0 +1,25 @@
+"""Ada's studies."""
+
+from pathlib import Path
+
+import pytest
+
+from player.db import Database
+from tests.builders import CourseFolder
+from tests.conftest import HandClock
+from tests.study import Study
+
+
+@pytest.fixture
+def course(database: Database, clock: HandClock, tmp_path: Path) -> CourseFolder:
+    """The tiny course, published."""
+    folder = CourseFolder(tmp_path / "course")
+    folder.publish(database, at=clock.now())
+    return folder
+
+
+@pytest.fixture
+def ada(database: Database, clock: HandClock, course: CourseFolder) -> Study:
+    """Ada, a social worker with a New York license, enrolled in the tiny course."""
+    assert course.slug == "first-steps"
+    return Study(database, clock).sign_up().add_license().enroll()
