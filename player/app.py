@@ -4,7 +4,7 @@ import hashlib
 import logging
 import uuid
 from datetime import timedelta
-from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from flask_bootstrap import Bootstrap5
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 import config as configuration
 from config import Config
@@ -55,6 +56,9 @@ ROOMS = (
 )
 """The rooms' pages, in the order of the walk."""
 
+STATIC = Path(__file__).parent / "web" / "static"
+"""The folder of our own scripts and styles."""
+
 LARGEST_REQUEST = 256 * 1024
 """Most bytes of a request: the longest form is an evaluation with its comments."""
 
@@ -77,13 +81,19 @@ def create_app(config: Config, *, clock: Clock | None = None, database: Database
     database = database or open_database(config.database_url, audit_key=config.audit_key)
     _refuse_demo_accounts(config, database)
     app = Flask(
-        "player", static_folder="web/static", template_folder="web/templates", root_path=str(Path(__file__).parent)
+        "player",
+        static_folder=str(STATIC),
+        static_url_path=f"/static/{_digest(STATIC)}",
+        template_folder="web/templates",
+        root_path=str(Path(__file__).parent),
     )
     app.config.update(_settings(config))
     app.extensions["player.config"] = config
     app.extensions["player.media"] = MediaFolder(config.media)
     app.extensions["player.unprintable"] = certificates.unprintable
     transaction.install(app, Site(database=database, clock=clock or DatabaseClock()))
+    if config.proxies:  # then the learner's address and TLS are what the nearest proxies of ours say they are
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=config.proxies, x_proto=config.proxies)  # type: ignore[method-assign]  # as Flask documents it
     Babel(app)
     Bootstrap5(app)
     csrf = CSRFProtect(app)
@@ -97,8 +107,15 @@ def create_app(config: Config, *, clock: Clock | None = None, database: Database
         app.register_blueprint(outbox_views.blueprint)
     app.add_url_rule("/healthz", "healthz", _health)
     _dress_templates(app, config)
-    security.when_signed_out(app, _stop_clock)
+    security.when_signed_out(app, seat_time.stop)
     return app
+
+
+def _digest(folder: Path) -> str:
+    """Return what changes when a file of a folder does. It is a folder of the address, so scripts import within it."""
+    files = sorted(file for file in folder.rglob("*") if file.is_file())
+    content = b"".join(file.relative_to(folder).as_posix().encode() + b"\0" + file.read_bytes() for file in files)
+    return hashlib.sha256(content).hexdigest()[:12]
 
 
 def _settings(config: Config) -> dict[str, Any]:
@@ -106,8 +123,8 @@ def _settings(config: Config) -> dict[str, Any]:
         "SECRET_KEY": config.secret,
         "SECURITY_PASSWORD_SALT": config.secret,
         "SECURITY_EMAIL_SENDER": config.mail_from,
-        "SESSION_COOKIE_SECURE": config.public_url.startswith("https:"),
-        "REMEMBER_COOKIE_SECURE": config.public_url.startswith("https:"),
+        "SESSION_COOKIE_SECURE": config.secure,
+        "REMEMBER_COOKIE_SECURE": config.secure,
         "BOOTSTRAP_SERVE_LOCAL": True,
         "WTF_CSRF_TIME_LIMIT": None,  # as long as the sign-in: a lesson may stay open all evening
         "MAX_CONTENT_LENGTH": LARGEST_REQUEST,
@@ -134,29 +151,26 @@ def _refuse_demo_accounts(config: Config, database: Database) -> None:
 def _health() -> ResponseReturnValue:
     """Tell whether the application and its database answer."""
     try:
-        transaction.site().database.answers()
+        healthy = transaction.site().database.answers()
     except SQLAlchemyError:
         logging.getLogger("player").exception("the database does not answer")
+        healthy = False
+    if not healthy:
         return jsonify(status="failing", database="unreachable"), 503
     return jsonify(status="ok", database="ok")
 
 
 def _dress_templates(app: Flask, config: Config) -> None:
-    @cache
-    def digest(name: str) -> str:
-        return hashlib.sha256((Path(str(app.static_folder)) / name).read_bytes()).hexdigest()[:12]
-
     def asset(name: str) -> str:
-        return url_for("static", filename=name, v=digest(name))
+        return url_for("static", filename=name)
 
     def here() -> dict[str, Any]:
-        return {
-            "demo": config.demo,
-            "is_learner": learner_id_or_none() is not None,
-            "is_staff": staff_id_or_none() is not None,
-        }
+        return {"is_learner": learner_id_or_none() is not None, "is_staff": staff_id_or_none() is not None}
 
+    app.jinja_env.globals["demo"] = config.demo
     app.jinja_env.globals["asset"] = asset
+    app.jinja_env.globals["bootstrap_version"] = version("bootstrap-flask")
+    app.jinja_env.globals["site_url"] = config.public_url
     app.jinja_env.globals["professions"] = words.PROFESSIONS
     app.jinja_env.globals["jurisdictions"] = words.JURISDICTIONS
     app.jinja_env.globals["formats"] = words.FORMATS
@@ -166,8 +180,3 @@ def _dress_templates(app: Flask, config: Config) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(here)
-
-
-def _stop_clock(learner_id: uuid.UUID) -> None:
-    with transaction.writing() as session:
-        seat_time.stop(session, learner_id)

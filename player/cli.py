@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from functools import cached_property
 
 import click
+from sqlalchemy.exc import DBAPIError
 
 import config as configuration
 from config import BadConfiguration, Config
@@ -17,7 +18,7 @@ from player.catalog.cli import courses
 from player.clock import Clock, DatabaseClock
 from player.db import Database, open_database
 from player.errors import Refused
-from player.office.cli import staff
+from player.office.cli import credit, matrix, sponsors, staff
 from player.outbox.cli import outbox
 
 
@@ -51,26 +52,26 @@ def player(context: click.Context) -> None:
     """A self-paced continuing-education course player.
 
     The environment says where it runs: PLAYER_DATA (the data folder), DATABASE_URL, HOST, PORT, BASE_URL, SMTP_URL,
-    MAIL_FROM, WORKERS. The README explains each.
+    MAIL_FROM, WORKERS, PROXIES. The README explains each.
     """
     context.obj = CommandLine()
 
 
 @player.group()
 def db() -> None:
-    """The database."""
+    """Make the database and bring it up to date."""
 
 
-@db.command()
+@db.command(short_help="Make the keys and tables that are missing.")
 @click.pass_obj
 def upgrade(site: CommandLine) -> None:
     """Make the keys and tables that are missing, and bring older tables up to date."""
-    configuration.make_keys()
+    _make_keys()
     schema.upgrade(site.database, site.config.migrations)
     click.echo("The database is up to date.")
 
 
-@player.command()
+@player.command(short_help="Make a demo with public passwords.")
 @click.option("--accounts", is_flag=True, help="Print the demo accounts as JSON and do nothing else.")
 @click.pass_obj
 def demo(site: CommandLine, *, accounts: bool) -> None:
@@ -78,10 +79,17 @@ def demo(site: CommandLine, *, accounts: bool) -> None:
     if accounts:
         click.echo(json.dumps([asdict(account) for account in demo_data.ACCOUNTS], indent=2))
         return
-    configuration.make_keys()
+    _make_keys()
     try:
         demo_data.make(site.config, site.database, site.clock, tell=click.echo)
     except demo_data.NotADemoFolder as problem:
+        raise click.ClickException(str(problem)) from problem
+
+
+def _make_keys() -> None:
+    try:
+        configuration.make_keys()
+    except BadConfiguration as problem:
         raise click.ClickException(str(problem)) from problem
 
 
@@ -97,7 +105,7 @@ def serve(site: CommandLine) -> None:
         click.echo("Mail is kept in the outbox and not sent: set SMTP_URL to send it.", err=True)
     try:
         server.serve(config, when_ready=lambda: _welcome(config))
-    except (server.PortTaken, DemoAccountsOutsideDemo, ValueError) as problem:
+    except (server.PortTaken, server.NotReady, DemoAccountsOutsideDemo, BadConfiguration) as problem:
         raise click.ClickException(str(problem)) from problem
 
 
@@ -111,8 +119,10 @@ def _welcome(config: Config) -> None:
     click.echo("")
 
 
-for command in (courses, staff, export, audit, outbox):
+for command in (courses, sponsors, staff, export, audit, outbox):
     player.add_command(command)
+for command in (credit, matrix):
+    courses.add_command(command)
 
 
 def main() -> None:
@@ -122,4 +132,8 @@ def main() -> None:
     except Refused as refusal:
         details = ", ".join(f"{name}: {value}" for name, value in refusal.parameters.items())
         click.echo(f"Refused: {refusal.reason_code.replace('_', ' ')}{f' ({details})' if details else ''}", err=True)
+        sys.exit(1)
+    except DBAPIError as error:
+        problem = str(error.orig).strip().partition("\n")[0]
+        click.echo(f"Error: the database cannot be used ({problem}). `player db upgrade` makes its tables.", err=True)
         sys.exit(1)

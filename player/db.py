@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import JSON, DateTime, MetaData, Uuid, create_engine, event, make_url, text
 from sqlalchemy.engine import Connection, Dialect, Engine
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
@@ -87,6 +88,7 @@ class Database:
     def writing(self) -> Iterator[Session]:
         """Yield a session that holds SQLite's write lock from its start; commits at the end, or rolls back."""
         with self._writing.begin() as session:
+            session.connection()  # a session begins with its first statement; the time is asked before that
             yield session
 
     def late_writing(self) -> Session:
@@ -98,9 +100,9 @@ class Database:
         return self._late()
 
     def answers(self) -> bool:
-        """Tell whether the database answers a query; raises what the driver raises when it does not."""
+        """Tell whether the database answers and has its tables; raises what the driver raises when it does not."""
         with self.engine.connect() as connection:
-            return bool(connection.scalar(text("SELECT 1")) == 1)
+            return connection.scalar(text("SELECT version_num FROM alembic_version")) is not None
 
     def close(self) -> None:
         """Give back every connection."""
@@ -118,13 +120,15 @@ def open_database(url: str, *, audit_key: bytes) -> Database:
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
         engine = create_engine(parsed)
         event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "checkout", _refuse_another_file)
         event.listen(engine, "begin", _begin_sqlite)
     else:
-        engine = create_engine(parsed, pool_pre_ping=True, pool_size=16, max_overflow=16)
+        seconds = {"connect_timeout": 10}  # a server that is gone must not hold every thread for minutes
+        engine = create_engine(parsed, pool_pre_ping=True, pool_size=16, max_overflow=16, connect_args=seconds)
     return Database(engine, audit_key)
 
 
-def _prepare_sqlite(connection: Any, _entry: ConnectionPoolEntry) -> None:  # noqa: ANN401 - the driver's own class
+def _prepare_sqlite(connection: Any, entry: ConnectionPoolEntry) -> None:  # noqa: ANN401 - the driver's own class
     connection.isolation_level = None  # the driver must not open transactions by itself: see _begin_sqlite
     for pragma in (
         "journal_mode = WAL",
@@ -133,6 +137,22 @@ def _prepare_sqlite(connection: Any, _entry: ConnectionPoolEntry) -> None:  # no
         f"busy_timeout = {BUSY_TIMEOUT_MS}",
     ):
         connection.execute(f"PRAGMA {pragma}")
+    entry.info["file"] = _file(connection)
+
+
+def _refuse_another_file(connection: Any, entry: ConnectionPoolEntry, _proxy: object) -> None:  # noqa: ANN401 - as above
+    """Open a new connection when the file was removed or replaced: what the old one writes, nobody would find."""
+    if entry.info["file"] != _file(connection):
+        raise DisconnectionError
+
+
+def _file(connection: Any) -> tuple[int, int] | None:  # noqa: ANN401 - as above
+    name = connection.execute("PRAGMA database_list").fetchone()[2]
+    try:
+        found = Path(name).stat() if name else None
+    except FileNotFoundError:
+        return None
+    return (found.st_dev, found.st_ino) if found else None
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -56,10 +56,10 @@ def make(config: Config, database: Database, clock: Clock, *, tell: Callable[[st
         raise NotADemoFolder(f"{config.data} holds a database that the demo did not make: choose another data folder")
     config.data.mkdir(parents=True, exist_ok=True)
     marker = config.data / "DEMO"
-    stamp = _stamp(config)
+    stamp = f"{_stamp(config)}\n{config.database_place}\n"
     if config.demo and marker.read_text(encoding="utf-8") == stamp:
         return
-    marker.touch()
+    marker.write_text(f"unfinished\n{config.database_place}\n", encoding="utf-8")
     tell("Preparing the database")
     schema.upgrade(database, config.migrations)
     for slug in COURSES:

@@ -51,7 +51,7 @@ objectives: [{objectives}]
 ---
 ## {title}, part one {{#{id}-one}}
 
-Steps are taken one after the other [@stone-2019; @brook-2021] {{established}}. Each has a name.
+Steps are taken one after the other [@stone-2019; @brook-2021] {{established}}. Each has a name [@undated].
 
 ```check
 id: {id}-check
@@ -194,6 +194,8 @@ DRAWING = """\
 class CourseFolder:
     """A tiny course and its sponsor's file, valid until a test edits them.
 
+    It is too short for any method of counting credit: its sponsor goes by none (``credit-methods.yaml``).
+
     Two lessons (``beginning``, ``end``) with two sections and a knowledge check each, three objectives with two items
     each (the right answer is always ``b``), and three confirmed approvals that end on 22 November 2026.
     """
@@ -209,16 +211,18 @@ class CourseFolder:
         items = (ITEM.format(id=f"pt-{o}-{n}", objective=f"lo-{o}") for o in (1, 2, 3) for n in "ab")
         self.write("post_test.yaml", "items:\n" + "".join(items))
         self.write("evaluation.yaml", EVALUATION)
+        self.write("credit-methods.yaml", "methods: {}\nbodies: []\n")
         self.write("references.yaml", REFERENCES)
         approvals = "".join(
             APPROVAL.format(key=key, body=body, number=number, profession=profession, statement=STATEMENTS[key])
             for key, body, number, profession in APPROVALS
         )
+        self.write("../credit-methods.yaml", "methods: {}\nbodies: []\n")
         self.write("sponsor.yaml", SPONSOR.format(slug=slug, approvals=approvals, fictional=str(is_fictional).lower()))
 
     def file(self, name: str) -> Path:
-        """Return the path of a file by its name in the course folder; ``sponsor.yaml`` stands beside the folder."""
-        return self.sponsor_file if name == "sponsor.yaml" else self.path / name
+        """Return the path of a file by its name in the course folder; the sponsor's two files stand beside it."""
+        return (self.root if name in {"sponsor.yaml", "credit-methods.yaml"} else self.path) / name
 
     def write(self, name: str, data: str | bytes) -> Path:
         """Write a file of the course and return its path."""

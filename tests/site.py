@@ -38,7 +38,7 @@ class TestSite:
 
     def course(self, **kwargs: bool | str) -> CourseFolder:
         """Publish the tiny course and return its folder."""
-        folder = CourseFolder(self.folder / str(kwargs.get("slug", "first-steps")), **kwargs)  # type: ignore[arg-type]
+        folder = CourseFolder(self.folder / str(kwargs.get("slug", "first-steps")), **kwargs)  # type: ignore[arg-type]  # its own keywords
         folder.publish(self.database, at=self.clock.now(), media=self.folder / "media")
         return folder
 

@@ -419,6 +419,23 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "case_move",
+        sa.Column("enrollment_id", sa.Uuid(), nullable=False),
+        sa.Column("case_id", sa.String(length=80), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("step_id", sa.String(length=80), nullable=False),
+        sa.Column("choice_id", sa.String(length=20), nullable=True),
+        sa.Column("is_back", sa.Boolean(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("idempotency_key", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("(choice_id IS NULL) = is_back", name=op.f("case_move_is_a_choice_or_back")),
+        sa.ForeignKeyConstraint(
+            ["enrollment_id"], ["enrollment.id"], name=op.f("fk_case_move_enrollment_id_enrollment")
+        ),
+        sa.PrimaryKeyConstraint("enrollment_id", "case_id", "sequence", name=op.f("pk_case_move")),
+        sa.UniqueConstraint("idempotency_key", name=op.f("uq_case_move_idempotency_key")),
+    )
+    op.create_table(
         "check_answer",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("enrollment_id", sa.Uuid(), nullable=False),
@@ -612,6 +629,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_check_answer_enrollment")
 
     op.drop_table("check_answer")
+    op.drop_table("case_move")
     with op.batch_alter_table("award", schema=None) as batch_op:
         batch_op.drop_index(
             "one_award_without_license_per_enrollment",
@@ -687,6 +705,7 @@ APPEND_ONLY = (
     "edition_media",
     "section_seen",
     "check_answer",
+    "case_move",
     "attempt",
     "attempt_step",
     "submission",
@@ -703,8 +722,10 @@ APPEND_ONLY = (
 GUARDED = {
     "seat_time_stretch": "NOT OLD.is_open",
     "certificate": "OLD.ended_at IS NOT NULL OR NEW.award_id <> OLD.award_id OR NEW.number <> OLD.number "
-    "OR NEW.verify_code <> OLD.verify_code OR NEW.sha256 <> OLD.sha256 OR NEW.pdf <> OLD.pdf OR NEW.issued_at <> OLD.issued_at",
-    "enrollment": "NEW.edition_id <> OLD.edition_id OR NEW.is_sample <> OLD.is_sample OR NEW.learner_id <> OLD.learner_id",
+    "OR NEW.verify_code <> OLD.verify_code OR NEW.sha256 <> OLD.sha256 OR NEW.pdf <> OLD.pdf "
+    "OR NEW.issued_at <> OLD.issued_at",
+    "enrollment": "NEW.edition_id <> OLD.edition_id OR NEW.is_sample <> OLD.is_sample "
+    "OR NEW.learner_id <> OLD.learner_id",
 }
 """Tables whose rows may change in one way only: the condition names the changes that are refused."""
 
@@ -718,7 +739,7 @@ def _guard(table: str, events: str, condition: str) -> None:
             )
         return
     op.execute(
-        f"CREATE TRIGGER {table}_refuses_change_{events.split()[0].lower()} BEFORE {events} ON {table} "
+        f"CREATE TRIGGER {table}_refuses_change_{events.split(maxsplit=1)[0].lower()} BEFORE {events} ON {table} "
         f"FOR EACH ROW WHEN ({condition}) EXECUTE FUNCTION refuse_change()"
     )
 
@@ -727,7 +748,8 @@ def _guard_tables() -> None:
     if op.get_bind().dialect.name == "postgresql":
         op.execute(
             "CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
-            "$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation'; END $$"
+            "$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME "
+            "USING ERRCODE = 'integrity_constraint_violation'; END $$"
         )
     for table in APPEND_ONLY:
         _guard(table, "UPDATE OR DELETE", "TRUE")

@@ -1,9 +1,10 @@
 """Who a learner is on paper, and what must be known of them before they enroll."""
 
 import re
+import unicodedata
 import uuid
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from player.errors import Reason
 
@@ -26,6 +27,9 @@ JOINERS = "\u200c\u200d"
 
 PASSWORD_LENGTH = 12
 """Least length of a password; no other rule, as NIST SP 800-63B advises."""
+
+PASSWORD_FORM: Literal["NFKD"] = "NFKD"  # noqa: S105 - a form of Unicode, no secret
+"""The form of Unicode that passwords are brought to before they are hashed, as NIST SP 800-63B advises too."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,6 +121,20 @@ def clean(text: str) -> str:
     return " ".join("".join(c if c.isprintable() or c in JOINERS else " " for c in text).split())
 
 
+def normal_password(typed: str) -> str:
+    """Return a password in the form that is hashed: keyboards write the same accented letter in different ways."""
+    return unicodedata.normalize(PASSWORD_FORM, typed)
+
+
 def license_key(number: str) -> str:
     """Return a license number reduced for comparison only: letters and digits, upper case, no leading zeros."""
     return re.sub(r"[\W_]+", "", number).upper().lstrip("0")
+
+
+def same_license(one: LicenseRecord, other: LicenseRecord) -> bool:
+    """Tell whether two records say the same; a number with other zeros or dashes may be a correction, so it differs."""
+
+    def said(record: LicenseRecord) -> tuple[str, ...]:
+        return record.jurisdiction, record.profession, record.license_type.casefold(), record.number.casefold()
+
+    return said(one) == said(other)

@@ -5,23 +5,32 @@ mail to the outbox inside those transactions, so that an account and its confirm
 """
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, timedelta
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask, Request, Response, after_this_request, current_app, g, request
+from flask import session as cookie
 from flask.typing import ResponseReturnValue
-from flask_login import user_logged_out
-from flask_security import MailUtil, RoleMixin, Security, SQLAlchemyUserDatastore, password_changed, password_reset
+from flask_login import current_user, user_logged_in, user_logged_out
+from flask_security import (
+    EmailValidateException,
+    MailUtil,
+    RoleMixin,
+    Security,
+    SQLAlchemyUserDatastore,
+    password_changed,
+    password_reset,
+)
 from sqlalchemy.orm import Session
 
 from player.accounts import store
-from player.accounts.rules import PASSWORD_LENGTH
+from player.accounts.rules import PASSWORD_FORM, PASSWORD_LENGTH
 from player.accounts.tables import Login
 from player.audit import service as audit
 from player.outbox import service as outbox
 from player.web import limits
-from player.web.transaction import now, sign_in_session
+from player.web.transaction import now, sign_in_session, writing
 
 SETTINGS: dict[str, Any] = {
     "SECURITY_REGISTERABLE": True,
@@ -31,6 +40,9 @@ SETTINGS: dict[str, Any] = {
     "SECURITY_RETURN_GENERIC_RESPONSES": True,  # nobody learns from us who has an account
     "SECURITY_AUTO_LOGIN_AFTER_CONFIRM": False,
     "SECURITY_JOIN_USER_ROLES": False,
+    "SECURITY_API_ENABLED_METHODS": ["session"],
+    "SECURITY_FRESHNESS": timedelta(seconds=-1),  # nothing asks for the password again, so there is no page for it
+    "SECURITY_STATIC_FOLDER": None,
     "SECURITY_PASSWORD_HASH": "argon2",
     "SECURITY_PASSWORD_SCHEMES": ["argon2"],
     "SECURITY_PASSWORD_SINGLE_HASH": {"argon2"},
@@ -41,7 +53,11 @@ SETTINGS: dict[str, Any] = {
         "argon2__time_cost": 2,
         "argon2__parallelism": 1,
     },
+    # what a mailed token is bound to: the token is signed, and SQLite's write lock is held while this is computed
+    "SECURITY_HASHING_SCHEMES": ["hex_sha256"],
+    "SECURITY_DEPRECATED_HASHING_SCHEMES": [],
     "SECURITY_PASSWORD_LENGTH_MIN": PASSWORD_LENGTH,
+    "SECURITY_PASSWORD_NORMALIZE_FORM": PASSWORD_FORM,
     "SECURITY_EMAIL_HTML": False,
     "SECURITY_DATETIME_FACTORY": lambda: now(sign_in_session()).astimezone(UTC),
     # the confirmation mail proves an address; asking name servers would tell others who signs up
@@ -50,7 +66,6 @@ SETTINGS: dict[str, Any] = {
     "SECURITY_LOGOUT_URL": "/sign-out",
     "SECURITY_REGISTER_URL": "/sign-up",
     "SECURITY_POST_REGISTER_VIEW": "accounts.check_mail",
-    "SECURITY_VERIFY_URL": "/sign-in/again",
     "SECURITY_RESET_URL": "/password/forgotten",
     "SECURITY_CHANGE_URL": "/password/change",
     "SECURITY_CONFIRM_URL": "/confirm",
@@ -60,12 +75,6 @@ SETTINGS: dict[str, Any] = {
     "SECURITY_DEFAULT_REMEMBER_ME": False,
     "SECURITY_EMAIL_SUBJECT_REGISTER": "Confirm your e-mail address",
     "SECURITY_EMAIL_SUBJECT_CONFIRM": "Confirm your e-mail address",
-    "SECURITY_MSG_CONFIRM_REGISTRATION": (
-        "We have sent a mail to %(email)s. Open the link in it to confirm your address.",
-        "success",
-    ),
-    "SECURITY_MSG_EMAIL_CONFIRMED": ("Your address is confirmed. You can sign in now.", "success"),
-    "SECURITY_MSG_GENERIC_AUTHN_FAILED": ("This e-mail address and password do not belong together.", "error"),
     "PERMANENT_SESSION_LIFETIME": timedelta(hours=12),
     "SESSION_COOKIE_HTTPONLY": True,
     "SESSION_COOKIE_SAMESITE": "Lax",
@@ -74,9 +83,41 @@ SETTINGS: dict[str, Any] = {
     "REMEMBER_COOKIE_DURATION": timedelta(days=14),
 }
 
-TRIES = {"security.login": (10, 300), "security.register": (10, 3600), "security.forgot_password": (5, 3600),
-         "security.send_confirmation": (5, 3600)}  # fmt: skip
-"""How often one address (and, for sign-in, one account) may post to a page: (times, seconds)."""
+MESSAGES = {
+    "CONFIRM_REGISTRATION": "We have sent a mail to %(email)s. Open the link in it to confirm your address.",
+    "EMAIL_CONFIRMED": "Your address is confirmed. You can sign in now.",
+    "ALREADY_CONFIRMED": "Your address was confirmed before. You can sign in.",
+    "CONFIRMATION_EXPIRED": "This link is too old: it held for %(within)s. Have a new one sent below.",
+    "INVALID_CONFIRMATION_TOKEN": "This link is not whole. Open it from the mail again, or have a new one sent below.",
+    "CONFIRMATION_REQUEST": "If %(email)s has an account that waits to be confirmed, the link is on its way.",
+    "GENERIC_AUTHN_FAILED": (
+        "This e-mail address and password do not belong together, or the address is not confirmed yet."
+    ),
+    "INVALID_REDIRECT": "The link you came by leads to another site. Sign in here and go on from your courses.",
+    "UNAUTHENTICATED": "Sign in first; then you come back to the page you asked for.",
+    "PASSWORD_RESET_REQUEST": "If %(email)s has an account, a link to choose a new password is on its way.",
+    "PASSWORD_RESET_EXPIRED": "This link is too old: it held for %(within)s. Have a new one sent below.",
+    "INVALID_RESET_PASSWORD_TOKEN": "This link is not whole or was used before. Have a new one sent below.",
+    "PASSWORD_RESET_NO_LOGIN": "Your new password is saved, and every device is signed out. Sign in with it now.",
+    "PASSWORD_CHANGE": "Your new password is saved. Your other devices are signed out.",
+    "PASSWORD_INVALID_LENGTH": "The password needs at least %(length)s characters.",
+    "RETYPE_PASSWORD_MISMATCH": "The two passwords are not the same. Type the new one twice.",
+    "PASSWORD_IS_THE_SAME": "This is the password you have already. Choose another.",
+    "INVALID_PASSWORD": "This is not your present password.",
+    "PASSWORD_NOT_PROVIDED": "Enter the password.",
+    "EMAIL_NOT_PROVIDED": "Enter your e-mail address.",
+    "INVALID_EMAIL_ADDRESS": "This is not a whole e-mail address, such as ada@example.org.",
+}
+"""Flask-Security's sentences in the words of the house; those of a lesser matter keep their own."""
+
+TRIES = {
+    "security.login": (10, 300),
+    "security.change_password": (10, 300),
+    "security.register": (10, 3600),
+    "security.forgot_password": (5, 3600),
+    "security.send_confirmation": (5, 3600),
+}
+"""How often one account may be tried on a page, and a network address ten times as often: (times, seconds)."""
 
 
 class _NoRole(RoleMixin):
@@ -130,7 +171,7 @@ class OutboxMail(MailUtil):
             body=body,
             at=now(session),
         )
-        session.flush()
+        after_this_request(_commit)  # Flask-Security itself commits only where it changes a login
 
     def normalize(self, email: str) -> str:
         """Return the address in lower case: logins are compared that way."""
@@ -143,20 +184,48 @@ def install(app: Flask) -> Security:
     security = Security(
         app, Logins(_RequestSessions(), Login, _NoRole), mail_util_cls=OutboxMail, register_blueprint=True
     )
+    for name, sentence in MESSAGES.items():
+        _sentence, kind = app.config[f"SECURITY_MSG_{name}"]
+        app.config[f"SECURITY_MSG_{name}"] = (sentence, kind)
+    security.login_manager.request_loader(_no_one)
+    user_logged_in.connect(_renew_token, app)
     app.before_request(_limit_tries)
     return security
 
 
-def when_signed_out(app: Flask, act: Callable[[uuid.UUID], None]) -> None:
-    """Call ``act`` with a learner's id when they sign out or get a new password."""
+def _no_one(_request: Request) -> None:
+    """Let nobody in by a token in an address or a header: the session's cookie is the only way."""
 
-    def tell(_app: Flask, **who: object) -> None:
-        learner_id = getattr(who["user"], "learner_id", None)
-        if learner_id is not None:
-            act(learner_id)
 
-    for signal in (user_logged_out, password_changed, password_reset):
-        signal.connect(tell, app, weak=False)
+def _renew_token(_app: Flask, **_who: object) -> None:
+    """Make forms that were loaded before the sign-in void: whoever planted that session could know their token."""
+    for place in (cookie, g):
+        place.pop("csrf_token", None)
+
+
+def _commit(response: Response) -> Response:
+    sign_in_session().commit()
+    return response
+
+
+def when_signed_out(app: Flask, act: Callable[[Session, uuid.UUID], None]) -> None:
+    """Call ``act`` with a session and a learner's id when they sign out or get a new password.
+
+    A new password is written in the sign-in session, which then holds the write lock, so ``act`` shares it.
+    """
+
+    def leave(_app: Flask, **who: object) -> None:
+        if learner_id := getattr(who["user"], "learner_id", None):
+            with writing() as session:
+                act(session, learner_id)
+
+    def renew(_app: Flask, **who: object) -> None:
+        if learner_id := getattr(who["user"], "learner_id", None):
+            act(sign_in_session(), learner_id)
+
+    user_logged_out.connect(leave, app, weak=False)
+    for signal in (password_changed, password_reset):
+        signal.connect(renew, app, weak=False)
 
 
 def _limit_tries() -> ResponseReturnValue | None:
@@ -165,7 +234,18 @@ def _limit_tries() -> ResponseReturnValue | None:
         return None
     times, seconds = allowed
     limits.limit(str(request.endpoint), limits.client_address(), times=times * 10, seconds=seconds)
-    email = request.form.get("email", "")
-    if email:
-        limits.limit(str(request.endpoint), email.strip().lower(), times=times, seconds=seconds)
+    if account := _account_tried():
+        limits.limit(str(request.endpoint), account, times=times, seconds=seconds)
     return None
+
+
+def _account_tried() -> str:
+    """Return the address of the account a request is about, in the one way it is stored, however it was sent."""
+    if current_user.is_authenticated:
+        return str(current_user.email)
+    sent = request.get_json(silent=True) if request.is_json else request.form
+    email = str(sent.get("email") or "") if isinstance(sent, Mapping) else ""
+    try:
+        return str(current_app.extensions["security"].mail_util.normalize(email)) if email else ""
+    except EmailValidateException:
+        return email.strip().lower()

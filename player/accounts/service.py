@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from player.accounts import store
-from player.accounts.rules import LearnerRecord, LicenseRecord, Name, NewLogin, StaffRecord, license_key
+from player.accounts.rules import LearnerRecord, LicenseRecord, Name, NewLogin, StaffRecord, license_key, same_license
 from player.audit import service as audit
 from player.errors import Invalid, NotAllowed, NotFound
 
@@ -40,6 +40,7 @@ def search(session: Session, words: str) -> list[uuid.UUID]:
 
 def change_profile(session: Session, learner_id: uuid.UUID, *, name: Name, profession: str, at: datetime) -> None:
     """Write the learner's name as on their license, and their profession."""
+    lock(session, learner_id)
     store.update_profile(session, learner_id, name, profession)
     actor = f"learner:{learner_id}"
     values = {"name": name.formal, "profession": profession}
@@ -54,9 +55,12 @@ def licenses(session: Session, learner_id: uuid.UUID) -> list[LicenseRecord]:
 def add_license(session: Session, learner_id: uuid.UUID, record: LicenseRecord, *, at: datetime) -> bool:
     """Add a license; return False when another learner has the same number in that jurisdiction (a warning only).
 
-    Sending the same license twice (same id) adds it once.
+    A license that the learner holds already is added once, whether the same page was sent twice (same id) or it was
+    typed again: credit is awarded once for each license.
     """
-    if store.add_license(session, learner_id, record, at=at):
+    lock(session, learner_id)
+    held = any(same_license(record, one) for one in licenses(session, learner_id))
+    if not held and store.add_license(session, learner_id, record, at=at):
         actor = f"learner:{learner_id}"
         values = {"license": f"{record.jurisdiction} {record.license_type} {record.number}"}
         audit.record(session, actor=actor, action="license.added", subject=actor, at=at, values=values)
@@ -66,6 +70,7 @@ def add_license(session: Session, learner_id: uuid.UUID, record: LicenseRecord, 
 
 def remove_license(session: Session, learner_id: uuid.UUID, license_id: uuid.UUID, *, at: datetime) -> None:
     """End a license; awards made for it keep their snapshot. Raises NotFound for someone else's."""
+    lock(session, learner_id)
     if not store.remove_license(session, learner_id, license_id, at=at):
         raise NotFound("license_not_found")
     actor = f"learner:{learner_id}"

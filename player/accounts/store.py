@@ -47,11 +47,14 @@ def _learner(row: Learner, email: str) -> LearnerRecord:
 
 def search_learners(session: Session, words: str) -> list[uuid.UUID]:
     """Return the ids of learners whose name, e-mail or license number contains the words."""
-    pattern = f"%{words.lower().replace('%', '').replace('_', '')}%"
-    names = func.lower(Learner.first_name + " " + Learner.last_name)
-    by_name = select(Learner.id).where(names.like(pattern))
-    by_mail = select(Login.learner_id).where(Login.learner_id.is_not(None), Login.email.like(pattern))
-    by_number = select(License.learner_id).where(func.lower(License.number).like(pattern))
+    lower, name = words.lower(), Learner.first_name + " " + Learner.last_name
+    # as typed, too: SQLite's lower() leaves É and Ø as they are
+    named = func.lower(name).contains(lower, autoescape=True) | name.contains(words, autoescape=True)
+    by_name = select(Learner.id).where(named)
+    by_mail = select(Login.learner_id).where(
+        Login.learner_id.is_not(None), Login.email.contains(lower, autoescape=True)
+    )
+    by_number = select(License.learner_id).where(func.lower(License.number).contains(lower, autoescape=True))
     return list(session.scalars(by_name.union(by_mail, by_number)))
 
 

@@ -1,6 +1,6 @@
 """The headers every answer carries: what a page may load, who may frame it, what may be kept."""
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -12,6 +12,9 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+
+FOR_SEARCH_ENGINES = {"home.front", "enrollment.course"}
+"""The pages that may be found by searching; all others are somebody's own, or a step of something."""
 
 
 def install(app: Flask) -> None:
@@ -26,8 +29,10 @@ def _add(response: Response) -> Response:
     headers.setdefault("Referrer-Policy", "same-origin")
     headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=()")
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-    if request.is_secure:
+    if current_app.config["SESSION_COOKIE_SECURE"]:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+    if response.mimetype == "text/html" and request.endpoint not in FOR_SEARCH_ENGINES:
+        headers.setdefault("X-Robots-Tag", "noindex")
     if response.mimetype == "text/html":
         headers.setdefault("Cache-Control", "no-store")  # the Back button asks the server, so it never shows stale work
     return response

@@ -23,7 +23,7 @@ class Site:
 def install(app: Flask, site: Site) -> None:
     """Give the application its database and clock, and close what a request leaves open."""
     app.extensions["player"] = site
-    app.teardown_request(_close)
+    app.teardown_request(abandon_sign_in)
 
 
 def site() -> Site:
@@ -60,7 +60,8 @@ def sign_in_session() -> Session:
     return session
 
 
-def _close(_error: BaseException | None) -> None:
+def abandon_sign_in(_error: BaseException | None = None) -> None:
+    """Close the request's session for sign-in; what it has not committed is thrown away."""
     session: Session | None = g.pop("sign_in_session", None)
     if session is not None:
         session.close()

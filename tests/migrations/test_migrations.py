@@ -18,7 +18,9 @@ def test_head_matches_the_tables(database: Database) -> None:
 
 def test_every_revision_goes_down_and_up_again_with_rows_in_it(database: Database) -> None:
     with database.engine.begin() as connection:
-        connection.execute(text("INSERT INTO course (id, slug) VALUES ('0123456789abcdef0123456789abcdef', 'a-course')"))
+        connection.execute(
+            text("INSERT INTO course (id, slug) VALUES ('0123456789abcdef0123456789abcdef', 'a-course')")
+        )
     downgrade(database, ROOT / "migrations", "base")
     assert set(inspect(database.engine).get_table_names()) <= {"alembic_version"}
     upgrade(database, ROOT / "migrations")

@@ -61,14 +61,18 @@ def test_every_mail_arrives_however_often_workers_are_killed(
     for mail, step in KILLS:
         with worker(database, clock, sink) as process:
             kill_at(sink, process, mail, step)
-            process.join(timeout=60)
-            assert process.exitcode == -signal.SIGKILL
+            assert ended(process) == -signal.SIGKILL
     sink.at = lambda _step: None
     with worker(database, clock, sink):
         wait_until_all_are_sent(database)
     arrivals = sink.arrivals()
     assert len(arrivals) == MAILS
     assert arrivals.total() - MAILS <= sum(step == "accepted" for _, step in KILLS)
+
+
+def ended(process: BaseProcess) -> int | None:
+    process.join(timeout=60)
+    return process.exitcode
 
 
 def wait_until_all_are_sent(database: Database) -> None:

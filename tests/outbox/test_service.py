@@ -174,10 +174,15 @@ def test_two_workers_at_once_send_nothing_twice(database: Database, clock: HandC
     assert {mail.state for mail in outbox(database)} == {"sent"}
 
 
-def test_a_worker_does_its_chores_and_outlives_failures(
-    database: Database, clock: HandClock, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
+@pytest.fixture
+def no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(service, "POLL_SECONDS", 0)
+
+
+@pytest.mark.usefixtures("no_pause")
+def test_a_worker_does_its_chores_and_outlives_failures(
+    database: Database, clock: HandClock, caplog: pytest.LogCaptureFixture
+) -> None:
     stop = threading.Event()
     rounds: list[str] = []
 

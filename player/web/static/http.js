@@ -1,4 +1,8 @@
-// Sends what the page has to say to the server, with the proof that it comes from our own page.
+// Sends what the page has to say to the server, with the proof that it comes from our own page, until it has been heard.
+
+const SOONEST_MS = 2_000;
+const LATEST_MS = 20_000;
+const TOO_LONG_MS = 20_000;
 
 export class Refusal extends Error {
   constructor(status, code) {
@@ -8,20 +12,26 @@ export class Refusal extends Error {
   }
 
   get signedOut() {
-    return this.status === 401 || this.code === "page_too_old";
+    return this.status === 401;
+  }
+
+  // Whether the same request may well be granted in a moment: the server is busy, two requests crossed, or the learner
+  // has to sign in again.
+  get passes() {
+    return this.signedOut || this.code === "out_of_date" || this.status === 429 || this.status >= 500;
   }
 }
 
-export async function post(address, body, { headers = {}, keepalive = false } = {}) {
-  const token = document.querySelector('meta[name="csrf-token"]').content;
+// An answer that sends us to the sign-in page is a refusal, not a page to be shown.
+async function ask(address, request) {
   const answer = await fetch(address, {
-    method: "POST",
+    ...request,
     credentials: "same-origin",
-    keepalive,
-    headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": token, ...headers },
-    body: JSON.stringify(body),
+    redirect: "manual",
+    signal: AbortSignal.timeout(TOO_LONG_MS),
   });
   if (answer.ok) return answer;
+  if (answer.type === "opaqueredirect") throw new Refusal(401, "signed_out");
   let code = "refused";
   try {
     code = (await answer.json()).code ?? code;
@@ -29,6 +39,70 @@ export async function post(address, body, { headers = {}, keepalive = false } = 
     // An answer without a body keeps the general code.
   }
   throw new Refusal(answer.status, code);
+}
+
+export async function get(address) {
+  return (await ask(address, { method: "GET" })).text();
+}
+
+export async function post(address, body, { headers = {}, keepalive = false } = {}) {
+  const send = () =>
+    ask(address, {
+      method: "POST",
+      keepalive,
+      headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": token(), ...headers },
+      body: JSON.stringify(body),
+    });
+  try {
+    return await send();
+  } catch (error) {
+    if (error.code !== "page_too_old") throw error;
+    await renewToken();
+    return send();
+  }
+}
+
+function token() {
+  return document.querySelector('meta[name="csrf-token"]').content;
+}
+
+// After signing in anew in another tab this page's token is out of date, and only that: the same page has a new one.
+async function renewToken() {
+  const [, fresh] = (await get(location.href)).match(/name="csrf-token" content="([^"]+)"/);
+  document.querySelector('meta[name="csrf-token"]').content = fresh;
+  for (const field of document.querySelectorAll('input[name="csrf_token"]')) field.value = fresh;
+}
+
+// How long to wait before the next try: soon after the first failure, then less and less often.
+export function pause(failures) {
+  return Math.min(LATEST_MS, SOONEST_MS * 2 ** (failures - 1));
+}
+
+function waitOrOnline(ms) {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      removeEventListener("online", done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    addEventListener("online", done);
+  });
+}
+
+// Tries until the server has answered, whatever the network does; gives up only on a refusal that will not pass, or when
+// `wanted` says that nobody waits for it any more (then the result is null).
+export async function persist(action, { onFailure = () => {}, wanted = () => true } = {}) {
+  for (let failures = 1; wanted(); failures += 1) {
+    try {
+      return await action();
+    } catch (error) {
+      if (error instanceof Refusal && !error.passes) throw error;
+      if (wanted()) onFailure(error);
+      await waitOrOnline(pause(failures));
+    }
+  }
+  return null;
 }
 
 export function newKey() {

@@ -1,38 +1,71 @@
 // A lesson page: notes sections as they are read, answers knowledge checks in place, keeps "what is left" up to date.
 import { startClock } from "./clock.js";
-import { newKey, post } from "./http.js";
+import { get, newKey, persist, post, Refusal } from "./http.js";
+import { word, wordFor } from "./words.js";
 
 const SEEN_AFTER_MS = 1_000;
+const SETTLED_AFTER_MS = 800;
 const lesson = document.querySelector("[data-lesson]");
 const here = document.querySelector("[data-standing-here]");
 const clock = startClock();
+const turns = new Map();
+
+// Tells the server until it has heard; a sign-in that expired is said once, on top, and ends by itself.
+async function tell(address, body, options = {}) {
+  const onFailure = (error) => {
+    if (error.signedOut) clock.tellSignedOut();
+    options.onFailure?.(error);
+  };
+  const answer = await persist(() => post(address, body), { ...options, onFailure });
+  if (answer) clock.tellSignedIn();
+  return answer;
+}
 
 async function refreshStanding() {
-  const answer = await fetch(lesson.dataset.standing, { credentials: "same-origin" });
-  if (!answer.ok) return;
-  here.innerHTML = await answer.text();
+  let standing;
+  try {
+    standing = await get(lesson.dataset.standing);
+  } catch (error) {
+    if (error.signedOut) clock.tellSignedOut();
+    return;
+  }
+  clock.tellSignedIn();
+  if (standing === here.dataset.shown) return;
+  here.dataset.shown = standing;
+  show(standing);
+}
+
+function show(standing) {
+  const wasDone = isDone();
+  const focused = here.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
+  here.innerHTML = standing;
+  if (focused) here.querySelector(`[href="${CSS.escape(focused)}"]`)?.focus();
+  if (isDone() && !wasDone) clock.announcer.textContent = here.querySelector("[data-done]").textContent;
   noteMissing();
 }
 
 function noteMissing() {
-  const standing = here.querySelector("[data-lesson-done]");
-  if (clock) clock.missingMs = Number(standing.dataset.missingMs) || Infinity;
+  clock.missingMs = Number(here.querySelector("[data-lesson-done]").dataset.missingMs) || Infinity;
 }
 
 function isDone() {
-  return here.querySelector("[data-lesson-done]")?.dataset.lessonDone === "yes";
+  return here.querySelector("[data-lesson-done]").dataset.lessonDone === "yes";
 }
 
-async function tell(section, ended, tries = 5) {
+async function note(section, ended, options) {
   try {
-    await post(section.dataset.section, { ended });
-    if (ended) section.dataset.seen = "yes";
-    return true;
-  } catch {
-    if (!ended || tries <= 1) return false;
-    await new Promise((resolve) => setTimeout(resolve, 4_000));
-    return tell(section, ended, tries - 1);
+    await tell(section.dataset.section, { ended }, options);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    clock.say("refused");
   }
+}
+
+async function see(section) {
+  if (document.hidden || section.dataset.seen) return;
+  section.dataset.seen = "yes";
+  await note(section, true);
+  await refreshStanding();
 }
 
 function watchEnds() {
@@ -41,54 +74,61 @@ function watchEnds() {
     for (const entry of entries) {
       const section = entry.target.closest("[data-section]");
       clearTimeout(waiting.get(section));
-      if (!entry.isIntersecting || section.dataset.seen) continue;
-      waiting.set(
-        section,
-        setTimeout(async () => {
-          if (document.hidden || section.dataset.seen) return;
-          if (await tell(section, true)) {
-            observer.unobserve(entry.target);
-            await refreshStanding();
-          }
-        }, SEEN_AFTER_MS),
-      );
+      if (entry.isIntersecting) {
+        const timer = setTimeout(() => see(section), SEEN_AFTER_MS);
+        waiting.set(section, timer);
+      }
     }
   });
   for (const end of document.querySelectorAll("[data-end]")) observer.observe(end);
 }
 
+function sectionInView() {
+  const sections = [...document.querySelectorAll("[data-section]")];
+  return sections.findLast((one) => one.getBoundingClientRect().top < innerHeight / 2) ?? sections[0];
+}
+
 function watchPlace() {
   let current = lesson.dataset.place;
   let timer = null;
-  addEventListener(
-    "scroll",
-    () => {
-      clearTimeout(timer);
-      timer = setTimeout(() => {
-        const sections = [...document.querySelectorAll("[data-section]")];
-        const section = sections.findLast((one) => one.getBoundingClientRect().top < innerHeight / 2) ?? sections[0];
-        if (!section || section.id === current) return;
-        current = section.id;
-        tell(section, false);
-      }, 800);
-    },
-    { passive: true },
-  );
+  const settled = () => {
+    const section = sectionInView();
+    if (!section || section.id === current) return;
+    current = section.id;
+    note(section, false, { wanted: () => section.id === current });
+  };
+  const moved = () => {
+    clearTimeout(timer);
+    timer = setTimeout(settled, SETTLED_AFTER_MS);
+  };
+  addEventListener("scroll", moved, { passive: true });
 }
 
 async function answerCheck(form) {
+  const mark = form.querySelector("[data-saved]");
   const chosen = form.querySelector("input[type=radio]:checked");
   if (!chosen) {
+    mark.textContent = word("choose");
     form.querySelector("input[type=radio]").focus();
     return;
   }
-  const mark = form.querySelector("[data-saved]");
-  const key = form.elements.key.value;
-  const answer = await post(form.action, { key, option: chosen.value });
-  form.elements.key.value = newKey();
+  const body = { key: newKey(), option: chosen.value };
+  turns.set(form, body.key);
+  const wanted = () => turns.get(form) === body.key;
+  const onFailure = (error) => {
+    mark.textContent = wordFor(error);
+  };
+  const answer = await tell(form.action, body, { wanted, onFailure });
+  if (!answer) return;
   form.querySelector("[data-feedback]").innerHTML = await answer.text();
-  mark.textContent = "";
+  mark.textContent = word("saved");
   await refreshStanding();
+}
+
+function showReference(link) {
+  const reference = document.getElementById(link.hash.slice(1));
+  const list = reference?.closest("details");
+  if (list) list.open = true;
 }
 
 for (const form of document.querySelectorAll("[data-check]")) {
@@ -97,7 +137,10 @@ for (const form of document.querySelectorAll("[data-check]")) {
     answerCheck(form).catch(() => form.submit());
   });
 }
-
+document.addEventListener("click", (event) => {
+  const link = event.target.closest('a[href^="#ref-"], a[href^="#term-"]');
+  if (link) showReference(link);
+});
 document.addEventListener("counted", () => {
   if (!isDone()) refreshStanding();
 });

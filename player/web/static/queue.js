@@ -4,20 +4,23 @@ export class AnswerQueue {
   constructor(name, storage) {
     this.name = `answers:${name}`;
     this.storage = storage;
-    this.waiting = this.read();
+    this.waiting = this.kept();
   }
 
-  read() {
+  kept() {
     try {
-      return JSON.parse(this.storage.getItem(this.name)) ?? [];
+      const found = JSON.parse(this.storage.getItem(this.name));
+      return Array.isArray(found) ? found : [];
     } catch {
       return [];
     }
   }
 
-  write() {
+  // Changes what is kept one answer at a time: the same attempt may be open in another tab, with answers of its own.
+  keep(change) {
     try {
-      if (this.waiting.length) this.storage.setItem(this.name, JSON.stringify(this.waiting));
+      const answers = change(this.kept());
+      if (answers.length) this.storage.setItem(this.name, JSON.stringify(answers));
       else this.storage.removeItem(this.name);
     } catch {
       // Without storage the answers live as long as the page.
@@ -26,7 +29,7 @@ export class AnswerQueue {
 
   add(answer) {
     this.waiting.push(answer);
-    this.write();
+    this.keep((answers) => [...answers, answer]);
   }
 
   get first() {
@@ -34,8 +37,14 @@ export class AnswerQueue {
   }
 
   done(answer) {
-    this.waiting = this.waiting.filter((one) => one.key !== answer.key);
-    this.write();
+    const others = (answers) => answers.filter((one) => one.key !== answer.key);
+    this.waiting = others(this.waiting);
+    this.keep(others);
+  }
+
+  clear() {
+    this.waiting = [];
+    this.keep(() => []);
   }
 
   waitingFor(question) {

@@ -5,24 +5,28 @@ export const IDLE_MS = 5 * 60_000;
 const LATE_TICK_MS = 2 * INTERVAL_MS;
 
 export class Stopwatch {
-  constructor(now) {
-    this.lastTick = now;
+  constructor(now, { visible = true } = {}) {
+    this.visible = visible;
     this.lastActivity = now;
-    this.activeMs = 0;
-    this.visible = true;
-    this.fresh = true;
+    this.starts = 0;
+    this.begin(now);
   }
 
-  // Time passes. A tick that comes far too late (a frozen tab, a sleeping laptop) counts nothing for the excess.
+  // Time is measured anew from here: the next beat claims nothing, it only starts the server's clock.
+  begin(now) {
+    this.lastTick = now;
+    this.activeMs = 0;
+    this.fresh = true;
+    this.starts += 1;
+  }
+
+  // Time passes. After a tick that comes far too late (a frozen tab, a sleeping laptop) it is measured anew.
   tick(now) {
     const passed = Math.max(0, now - this.lastTick);
     this.lastTick = now;
-    if (!this.visible || this.idle(now)) {
-      if (this.idle(now)) this.fresh = true;
-      return;
-    }
-    if (passed > LATE_TICK_MS) this.fresh = true;
-    this.activeMs += Math.min(passed, LATE_TICK_MS);
+    if (!this.visible || this.idle(now)) return;
+    if (passed > LATE_TICK_MS) this.begin(now);
+    else this.activeMs += passed;
   }
 
   idle(now) {
@@ -30,16 +34,15 @@ export class Stopwatch {
   }
 
   activity(now) {
+    if (this.visible && this.idle(now)) this.begin(now);
     this.tick(now);
     this.lastActivity = now;
   }
 
   show(now) {
-    this.lastTick = now;
-    this.lastActivity = now;
     this.visible = true;
-    this.fresh = true;
-    this.activeMs = 0;
+    this.lastActivity = now;
+    this.begin(now);
   }
 
   hide(now) {
@@ -47,13 +50,15 @@ export class Stopwatch {
     this.visible = false;
   }
 
-  // What the next beat says; the counter is lowered only when the server has answered.
+  // What the next beat says. The counter is lowered only when the server has answered; time before a fresh beat is void.
   report() {
-    return { active_ms: Math.round(this.fresh ? 0 : this.activeMs), fresh: this.fresh };
+    if (this.fresh) this.activeMs = 0;
+    return { start: this.starts, beat: { active_ms: Math.floor(this.activeMs), fresh: this.fresh } };
   }
 
-  acknowledged(report) {
-    this.activeMs = report.fresh ? 0 : Math.max(0, this.activeMs - report.active_ms);
-    if (report.fresh) this.fresh = false;
+  acknowledged({ start, beat }) {
+    if (start !== this.starts) return;
+    this.activeMs = Math.max(0, this.activeMs - beat.active_ms);
+    this.fresh = false;
   }
 }

@@ -1,0 +1,9 @@
+// The words that scripts say, as the page brought them: whoever translates the templates has translated these.
+export function word(name) {
+  return document.querySelector("template[data-words]").content.querySelector(`[data-word="${name}"]`).textContent;
+}
+
+// What to say beside something that could not be saved yet.
+export function wordFor(error) {
+  return word(error.signedOut ? "signed-out" : "unsaved");
+}

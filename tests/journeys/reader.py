@@ -1,0 +1,168 @@
+"""Someone in front of a browser: does what people do, and notes whatever the browser complains about."""
+
+import re
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, expect
+
+from tests.journeys.live import LiveSite
+from tests.walk import PASSWORD, Character
+
+BEAT_SECONDS = 20
+expect.set_options(timeout=10_000)
+
+
+class Reader:
+    """A browser of one's own, with one page open. Its time is the site's, and a test moves both."""
+
+    def __init__(self, browser: Browser, site: LiveSite, *, own_time: bool = True, **options: Any) -> None:  # noqa: ANN401 - Playwright's own options
+        self.site = site
+        self.complaints: list[str] = []
+        self.foreseen: list[str] = []
+        self.context: BrowserContext = browser.new_context(base_url=site.url, **options)
+        self.context.set_default_timeout(10_000)
+        if own_time:
+            self.context.clock.install(time=site.clock.now())
+        self.context.on("console", self._heard)
+        self.context.on("weberror", lambda error: self._complain(f"error in the page: {error.error}"))
+        self.context.on("request", self._asked)
+        self.page = self.context.new_page()
+
+    def foresee(self, *words: str) -> None:
+        """Expect complaints of the browser that hold one of these words: a test makes things go wrong."""
+        self.foreseen += words
+
+    def close(self) -> None:
+        """Close the browser's windows."""
+        self.context.close()
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            self._complain(f"console {message.type}: {message.text} ({message.location.get('url')})")
+
+    def _asked(self, request: Request) -> None:
+        if not request.url.startswith((self.site.url + "/", "data:", "blob:")):
+            self._complain(f"asked another host: {request.url}")
+
+    def _complain(self, complaint: str) -> None:
+        if not any(words in complaint for words in self.foreseen):
+            self.complaints.append(complaint)
+
+    def go(self, path: str) -> Page:
+        """Load a page by its address."""
+        self.page.goto(path)
+        return self.page
+
+    def press(self, name: str, role: Any = "button") -> None:  # noqa: ANN401 - one of Playwright's many words
+        """Press the one button or link of this name."""
+        self.page.get_by_role(role, name=name, exact=True).click()
+
+    def follow(self, name: str) -> None:
+        """Follow the one link of this name."""
+        self.press(name, "link")
+
+    def sees(self, text: str | re.Pattern[str]) -> Locator:
+        """Wait until a text stands on the page."""
+        found = self.page.get_by_text(text).first
+        expect(found).to_be_visible()
+        return found
+
+    def at(self, heading: str | re.Pattern[str]) -> "Reader":
+        """Wait until the page with this heading is there."""
+        expect(self.page.get_by_role("heading", level=1, name=heading)).to_be_visible()
+        return self
+
+    def sign_in(self, email: str = "ada@example.org") -> "Reader":
+        """Sign in with an account that exists."""
+        self.go("/sign-in")
+        self.page.get_by_label("Email").fill(email)
+        self.page.get_by_label("Password", exact=True).fill(PASSWORD)
+        self.press("Sign in")
+        self.page.wait_for_url("**/home")
+        return self
+
+    def enrolled(self, character: Character) -> "Reader":
+        """Sit down at this browser as someone who is signed in and enrolled already."""
+        self.course, self.enrollment = character.course, character.enrollment
+        return self.signed_in(character)
+
+    def signed_in(self, character: Character) -> "Reader":
+        """Sit down at this browser as someone who is signed in already."""
+        cookie = character.client.get_cookie("session")
+        assert cookie is not None
+        self.context.add_cookies([{"name": "session", "value": cookie.value, "url": self.site.url}])
+        return self
+
+    def another_tab(self, path: str) -> Page:
+        """Open another tab of the same browser."""
+        page = self.context.new_page()
+        page.goto(path)
+        return page
+
+    def hide(self) -> None:
+        """Put another window in front of the page. A browser without a screen has to be told that it is hidden."""
+        self._cover(hidden=True)
+
+    def show(self) -> None:
+        """Come back to the page."""
+        self._cover(hidden=False)
+
+    def _cover(self, *, hidden: bool) -> None:
+        self.page.evaluate(
+            """hidden => {
+                Object.defineProperty(document, "hidden", { configurable: true, get: () => hidden });
+                document.dispatchEvent(new Event("visibilitychange"));
+            }""",
+            hidden,
+        )
+
+    def tab_to(self, target: Locator, *, most: int = 60) -> Locator:
+        """Press Tab until something has the focus, as someone without a mouse does."""
+        for _press in range(most):
+            self.page.keyboard.press("Tab")
+            if target.evaluate("target => target === document.activeElement"):
+                return target
+        raise AssertionError(f"Tab never reaches {target}")
+
+    def fill(self, **fields: str) -> None:
+        """Fill fields of the page, by their names."""
+        for name, value in fields.items():
+            field = self.page.locator(f"main [name={name}]").first
+            if field.evaluate("field => field.tagName") == "SELECT":
+                field.select_option(value)
+            else:
+                field.fill(value)
+
+    def stay(self, *, seconds: int) -> None:
+        """Keep reading for some seconds of the site's time, in whole beats, and see each of them saved.
+
+        Beats come every 20 seconds, and sooner only while less than that is missing of the lesson's own minimum.
+        """
+        for _beat in range(0, seconds, BEAT_SECONDS):
+            self.site.clock.tick(seconds=BEAT_SECONDS)
+            with self.page.expect_response("**/beat"):
+                self.context.clock.run_for(BEAT_SECONDS * 1000)
+
+    def see_every_section(self) -> None:
+        """Scroll through the lesson, and stay at the end of each section until it is noted."""
+        for end in self.page.locator("[data-end]").all():
+            end.scroll_into_view_if_needed()
+            self.context.clock.run_for(1_500)
+        expect(self.standing).not_to_contain_text(re.compile(r"sections? to read"))
+
+    def answer_check(self, option: str) -> None:
+        """Choose an answer of the lesson's first check and hand it in."""
+        check = self.page.locator("[data-check]").first
+        check.get_by_label(option).check()
+        check.get_by_role("button", name="Answer").click()
+        expect(check.locator(".feedback")).to_be_visible()
+
+    @property
+    def standing(self) -> Locator:
+        """What the lesson says is left of it."""
+        return self.page.locator("[data-standing-here]")
+
+    @property
+    def pill(self) -> Locator:
+        """What the bar on top says was saved."""
+        return self.page.locator("[data-pill]")

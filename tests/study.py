@@ -1,0 +1,172 @@
+"""Someone who takes the tiny course through the services, without pages: quick, and on either database."""
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from player.accounts import service as accounts
+from player.accounts.rules import LicenseRecord, Name
+from player.catalog import service as catalog
+from player.certificates import service as certificates
+from player.certificates.rules import Issued
+from player.credit import service as credit
+from player.credit.rules import AwardRecord
+from player.credit.service import Standing
+from player.db import Database
+from player.enrollment import service as enrollment
+from player.enrollment.rules import Taking
+from player.evaluation import service as evaluation
+from player.lessons import service as lessons
+from player.posttest import service as post_test
+from player.seat_time import service as seat_time
+from player.seat_time.rules import Beat
+from tests.conftest import HandClock
+from tests.site import HASH, TestSite
+from tests.walk import RIGHT, Character
+
+NOBODY = uuid.UUID(int=0)
+
+
+def sponsor_id(database: Database, key: str = "harbor-lane") -> uuid.UUID:
+    """Return the id of a sponsor."""
+    with database.reading() as session:
+        return next(one.id for one in catalog.sponsors(session) if one.key == key)
+
+
+@dataclass
+class Study:
+    """One learner and the enrollment under way. Every step takes the time of the clock."""
+
+    database: Database
+    clock: HandClock
+    email: str = "ada@example.org"
+    learner_id: uuid.UUID = NOBODY
+    enrollment_id: uuid.UUID = NOBODY
+
+    def sign_up(self, *, profession: str = "social-worker", name: Name | None = None) -> "Study":
+        """Have an account and a profile."""
+        with self.database.writing() as session:
+            self.learner_id = accounts.add_learner(session, email=self.email, password_hash=HASH, at=self.clock.now())
+        return self.rename(name or Name(first="Ada", last="Okafor"), profession=profession)
+
+    def rename(self, name: Name, *, profession: str = "social-worker") -> "Study":
+        """Write another name into the profile."""
+        with self.database.writing() as session:
+            accounts.change_profile(session, self.learner_id, name=name, profession=profession, at=self.clock.now())
+        return self
+
+    def add_license(self, **other: str) -> "Study":
+        """Add a New York social worker's license, unless told otherwise."""
+        usual = {"jurisdiction": "NY", "profession": "social-worker", "license_type": "LCSW", "number": "012345"}
+        record = LicenseRecord(id=uuid.uuid4(), **{**usual, **other})
+        with self.database.writing() as session:
+            accounts.add_license(session, self.learner_id, record, at=self.clock.now())
+        return self
+
+    def remove_licenses(self) -> "Study":
+        """Remove every license from the profile."""
+        with self.database.writing() as session:
+            for record in accounts.licenses(session, self.learner_id):
+                accounts.remove_license(session, self.learner_id, record.id, at=self.clock.now())
+        return self
+
+    def enroll(self, slug: str = "first-steps") -> "Study":
+        """Enroll in a course."""
+        with self.database.writing() as session:
+            key = uuid.uuid4()
+            record = enrollment.enroll(session, self.learner_id, slug, key=key, at=self.clock.now())
+        self.enrollment_id = record.id
+        return self
+
+    @contextmanager
+    def studying(self) -> Iterator[tuple[Session, Taking]]:
+        """Yield a writing session with the learner's row locked, as the pages do."""
+        with self.database.writing() as session:
+            yield session, enrollment.get_own_locked(session, self.enrollment_id, self.learner_id)
+
+    def read_lessons(self, *, seconds: int = 60) -> "Study":
+        """See every section, answer every check, and stay for some seconds of the clock in each lesson."""
+        with self.studying() as (session, taking):
+            for lesson in taking.edition.lessons:
+                for section in lesson.sections:
+                    lessons.see(session, taking, lesson.id, section.id, ended=True, at=self.clock.now())
+                for check in lesson.checks:
+                    key = uuid.uuid4()
+                    lessons.answer_check(session, taking, lesson.id, check.id, "a", key=key, at=self.clock.now())
+                self._stay(session, taking, lesson.id, seconds)
+        return self
+
+    def stay(self, lesson_id: str, *, seconds: int) -> "Study":
+        """Stay in one lesson for some seconds of the clock."""
+        with self.studying() as (session, taking):
+            self._stay(session, taking, lesson_id, seconds)
+        return self
+
+    def _stay(self, session: Session, taking: Taking, lesson_id: str, seconds: int) -> None:
+        secret = lessons.open_lesson(session, taking, lesson_id, at=self.clock.now())
+        lease = seat_time.find_lease(session, secret)
+        assert lease is not None
+        seat_time.take_beat(session, lease, Beat(sequence=1, active_ms=0, fresh=True), at=self.clock.now())
+        for sequence, step in enumerate(_steps(seconds), 2):
+            beat = Beat(sequence=sequence, active_ms=step * 1000, fresh=False)
+            seat_time.take_beat(session, lease, beat, at=self.clock.tick(seconds=step))
+
+    def take_post_test(self, option: str = RIGHT) -> "Study":
+        """Answer every question with one option, and submit."""
+        with self.studying() as (session, taking):
+            attempt = post_test.start(session, taking, key=uuid.uuid4(), at=self.clock.now())
+            answers = {item.question_id: option for item in attempt.form}
+            post_test.submit(session, taking, attempt.id, answers, at=self.clock.now())
+        return self
+
+    def attest(self) -> "Study":
+        """Sign that it was oneself."""
+        with self.studying() as (session, taking):
+            where = {"address": "127.0.0.1", "user_agent": "a test"}
+            post_test.attest(session, taking, typed_name="Ada Okafor", at=self.clock.now(), **where)
+        return self
+
+    def evaluate(self, at: datetime | None = None) -> "Study":
+        """Send the evaluation, now or at an instant."""
+        with self.studying() as (session, taking):
+            evaluation.submit(session, taking, {"ev-1": "5", "ev-useful": "4"}, at=at or self.clock.now())
+        return self
+
+    def finish(self, at: datetime | None = None) -> "Study":
+        """Do all that the course asks for; the evaluation, which comes last, at an instant if one is given."""
+        return self.read_lessons().take_post_test().attest().evaluate(at)
+
+    def browse(self, site: TestSite) -> Character:
+        """Sign in at the site, to look at the course as it then stands."""
+        character = site.visitor().sign_in(self.email)
+        character.enrollment = self.enrollment_id
+        return character
+
+    def standing(self) -> Standing:
+        """Return how the learner stands."""
+        with self.database.reading() as session:
+            return credit.standing(session, enrollment.get_own(session, self.enrollment_id, self.learner_id))
+
+    def claim(self) -> tuple[AwardRecord, ...]:
+        """Claim what is earned and return all awards."""
+        with self.studying() as (session, taking):
+            return credit.claim(session, taking, at=self.clock.now())
+
+    def certify(self) -> list[Issued]:
+        """Claim what is earned, and return the certificates that are new."""
+        self.claim()
+        with self.studying() as (session, taking):
+            waiting = certificates.to_issue(session, taking)
+            at = self.clock.now()
+            return [certificates.issue(session, award=one, site_url="http://localhost", at=at) for one in waiting]
+
+
+def _steps(seconds: int) -> Iterator[int]:
+    while seconds > 0:
+        step = min(seconds, 20)
+        yield step
+        seconds -= step
