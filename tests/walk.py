@@ -25,15 +25,15 @@ class Character:
     enrollment: uuid.UUID | None = None
     _beats: dict[str, int] = field(default_factory=dict)
 
-    def get(self, path: str, **kwargs: Any) -> TestResponse:
+    def get(self, path: str, **kwargs: Any) -> TestResponse:  # noqa: ANN401 - the client's own
         """Load a page."""
         return self.client.get(path, **kwargs)
 
-    def post(self, path: str, data: dict[str, Any] | None = None, **kwargs: Any) -> TestResponse:
+    def post(self, path: str, data: dict[str, Any] | None = None, **kwargs: Any) -> TestResponse:  # noqa: ANN401 - as above
         """Send a form, with the token its page would have held."""
         return self.client.post(path, data={"csrf_token": self.token(), **(data or {})}, **kwargs)
 
-    def post_json(self, path: str, body: Any, headers: dict[str, str] | None = None) -> TestResponse:
+    def post_json(self, path: str, body: object, headers: dict[str, str] | None = None) -> TestResponse:
         """Send JSON as our scripts do."""
         return self.client.post(path, json=body, headers={"X-CSRFToken": self.token(), **(headers or {})})
 

@@ -107,6 +107,6 @@ def _styles() -> dict[str, ParagraphStyle]:
 
 @cache
 def _font() -> str:
-    """Return the name of the handout's font; a name of its own, since ReportLab takes fonts of one name for one font."""
+    """Return the name of the handout's font: one of its own, since ReportLab knows fonts by their names."""
     registerFont(TTFont("HandoutSans", fontpkg_noto_sans.ROOT / "files" / "NotoSans[wdth,wght].ttf"))
     return "HandoutSans"
