@@ -4,6 +4,7 @@ import json
 import sys
 from dataclasses import asdict, dataclass
 from functools import cached_property
+from pathlib import Path
 
 import click
 from sqlalchemy.exc import DBAPIError
@@ -117,6 +118,26 @@ def _welcome(config: Config) -> None:
     for account in demo_data.ACCOUNTS:
         click.echo(f"  {account.email:<18} {account.role:<8} {account.about}")
     click.echo("")
+
+
+@courses.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option(
+    "--sponsor",
+    "sponsor_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The sponsor file; sponsor.yaml beside the course folder by default.",
+)
+@click.option("--port", default=8001, show_default=True)
+def preview(folder: Path, sponsor_file: Path | None, port: int) -> None:
+    """Show the course in FOLDER as its files stand, with the findings beside the text; loads again on every change."""
+    from werkzeug.serving import run_simple  # noqa: PLC0415 - only for this command
+
+    from player.preview import create_preview  # noqa: PLC0415 - as above
+
+    app = create_preview(folder, sponsor_file or folder.resolve().parent / "sponsor.yaml")
+    click.echo(f"The preview of {folder.name} is at http://127.0.0.1:{port}  (Ctrl-C stops it)")
+    run_simple("127.0.0.1", port, app, threaded=True)
 
 
 for command in (courses, sponsors, staff, export, audit, outbox):

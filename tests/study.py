@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from player.accounts import service as accounts
 from player.accounts.rules import LicenseRecord, Name
 from player.catalog import service as catalog
+from player.catalog.rules import Lesson
 from player.certificates import service as certificates
 from player.certificates.rules import Issued
 from player.credit import service as credit
@@ -89,16 +90,22 @@ class Study:
             yield session, enrollment.get_own_locked(session, self.enrollment_id, self.learner_id)
 
     def read_lessons(self, *, seconds: int = 60) -> "Study":
-        """See every section, answer every check, and stay for some seconds of the clock in each lesson."""
+        """Do all that the lessons ask for, and stay for some seconds of the clock in each."""
         with self.studying() as (session, taking):
             for lesson in taking.edition.lessons:
-                for section in lesson.sections:
-                    lessons.see(session, taking, lesson.id, section.id, ended=True, at=self.clock.now())
-                for check in lesson.checks:
-                    key = uuid.uuid4()
-                    lessons.answer_check(session, taking, lesson.id, check.id, "a", key=key, at=self.clock.now())
+                self._do(session, taking, lesson)
                 self._stay(session, taking, lesson.id, seconds)
         return self
+
+    def _do(self, session: Session, taking: Taking, lesson: Lesson) -> None:
+        at = self.clock.now()
+        for section in lesson.sections:
+            lessons.see(session, taking, lesson.id, section.id, ended=True, at=at)
+        for check in lesson.checks:
+            lessons.answer_check(session, taking, lesson.id, check.id, "a", key=uuid.uuid4(), at=at)
+        for case in lesson.cases:
+            step = {"step_id": case.steps[0].id, "choice_id": case.steps[0].choices[0].id}
+            lessons.move_in_case(session, taking, lesson.id, case.id, key=uuid.uuid4(), at=at, **step)
 
     def stay(self, lesson_id: str, *, seconds: int) -> "Study":
         """Stay in one lesson for some seconds of the clock."""

@@ -55,6 +55,7 @@ def test_an_account_can_be_tried_ten_times_in_five_minutes_on_both_machines_toge
     assert sign_in(two_machines[0]).location == "/home"
 
 
+@ONE_ENGINE
 def test_a_network_address_can_try_ten_accounts_that_often(two_machines: list[Character]) -> None:
     eve, other = (from_address(machine, f"192.0.2.{n}") for n, machine in enumerate(two_machines))
     tries = [sign_in(eve, f"someone-{n}@example.org", "") for n in range(100)]
@@ -91,6 +92,7 @@ def test_the_present_password_cannot_be_guessed_at_leisure(site: TestSite) -> No
     assert [refused(answer) for answer in tries] == [False] * 10 + [True]
 
 
+@ONE_ENGINE
 def test_signing_up_is_limited_on_both_machines_together(site: TestSite, two_machines: list[Character]) -> None:
     tries = [sign_up(two_machines[n % 2], password="short") for n in range(11)]
     assert [refused(answer) for answer in tries] == [False] * 10 + [True]

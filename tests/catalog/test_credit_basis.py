@@ -43,6 +43,15 @@ def test_more_than_the_smallest_enabled_method_gives_cannot_be_published(course:
     assert [finding.line for finding in found] == [course.line("sponsor.yaml", "credits:")]
 
 
+def test_as_much_as_the_smallest_enabled_method_gives_can_be_published(course: CourseFolder) -> None:
+    use(course, constants="\n" + NBCC.rstrip() % "60")
+    given = counts(course)["nbcc"].credits
+    course.edit("sponsor.yaml", 'credits: "0.5"', f'credits: "{given}"')
+    assert not any("gives" in error for error in errors(course))
+    course.edit("sponsor.yaml", f'credits: "{given}"', f'credits: "{given + Decimal("0.25")}"')
+    assert any("gives" in error for error in errors(course))
+
+
 def test_a_person_may_answer_for_more_and_is_named(course: CourseFolder) -> None:
     use(course)
     course.edit("sponsor.yaml", TERMS, f'{TERMS}\n    credit_override: {{by: "Dana Reyes", reason: "A timed pilot."}}')

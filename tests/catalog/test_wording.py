@@ -90,6 +90,11 @@ def test_a_right_answer_that_is_much_the_longest_is_a_warning(course: CourseFold
     assert len(warnings(course)) == 6
 
 
+def test_among_short_options_the_longest_is_nothing(course: CourseFolder) -> None:
+    course.edit("post_test.yaml", 'text: "That."', 'text: "That, of course."')
+    assert warnings(course) == []
+
+
 def bank(*keys: str) -> list[Question]:
     return [
         Question(

@@ -1,6 +1,7 @@
 """The certificate page: the same reasons as everywhere, and one certificate and one mail however often it is asked."""
 
 import re
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
@@ -53,7 +54,7 @@ def mails(ada: Study) -> list[Mail]:
         return [one for one in outbox.messages(session) if one.key.startswith("certificate:")]
 
 
-STEPS = {
+STEPS: dict[str, Callable[[Study], Study]] = {
     "lesson_unfinished": Study.read_lessons,
     "post_test_not_passed": Study.take_post_test,
     "not_attested": Study.attest,

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from player.posttest import service as post_test
-from player.posttest.rules import AttemptRecord
+from player.catalog.rules import PublishedEdition
 from tests.builders import CourseFolder, webm
+from tests.rich import add_everything
 from tests.site import TestSite
 from tests.study import Study
 
@@ -15,7 +15,7 @@ EDITS = {
     "course.yaml": [
         ('title: "First steps"', 'title: "Second thoughts"'),
         ("Name the first step.", "Describe the first step."),
-        ("passing_score: 80", "passing_score: 50"),
+        ("passing_score: 80", "passing_score: 100"),
         ("attempts: 3", "attempts: 5"),
         ("course_minimum_minutes: 2", "course_minimum_minutes: 1"),
         ("I am the person named above, and I completed", "I am the one who completed"),
@@ -30,6 +30,9 @@ EDITS = {
     ],
     "evaluation.yaml": [("How useful was it?", "How useful was all of it?")],
     "references.yaml": [("On steps", "On stairs")],
+    "glossary.yaml": [("What is taken one after the other.", "What is taken.")],
+    "handout.yaml": [("Each step has a name.", "Each step has a number.")],
+    "cases/case-bridge.yaml": [("It holds.", "It gives way."), ("You are across.", "You are below.")],
     "media/steps.svg": [("L10 10", "L9 9")],
     "media/walk.en.vtt": [("One step.", "Two steps.")],
     "sponsor.yaml": [
@@ -61,42 +64,46 @@ def change_everything(folder: CourseFolder) -> None:
 
 @dataclass
 class Course:
-    """A course and three people in it: Ada has her certificate, Ben is in an attempt, Chen reads the first lesson."""
+    """A published course with one of everything, and whom a test wants in it."""
 
     site: TestSite
     folder: CourseFolder
-    ada: Study
-    ben: Study
-    chen: Study
+
+    def publish(self) -> PublishedEdition:
+        """Publish what the files say."""
+        return self.folder.publish(self.site.database, at=self.site.clock.now(), media=self.site.folder / "media")
 
     def publish_again(self) -> None:
         """Change every file and publish what they then say."""
         change_everything(self.folder)
-        published = self.folder.publish(
-            self.site.database, at=self.site.clock.tick(days=1), media=self.site.folder / "media"
-        )
+        self.site.clock.tick(days=1)
+        published = self.publish()
         assert (published.number, published.is_new) == (2, True)
-
-    def attempt(self) -> AttemptRecord:
-        """Return Ben's attempt as stored."""
-        with self.site.database.reading() as session:
-            return post_test.attempts(session, self.ben.enrollment_id)[0]
 
     def someone(self, email: str) -> Study:
         """Someone with a license, enrolled in the edition that is then current."""
         return Study(self.site.database, self.site.clock, email).sign_up().add_license().enroll(self.folder.slug)
 
+    def ada(self) -> Study:
+        """Ada, who has her certificate."""
+        ada = self.someone("ada@example.org").finish()
+        ada.certify()
+        return ada
+
+    def ben(self) -> Study:
+        """Ben, who is in the middle of an attempt."""
+        return self.someone("ben@example.org").read_lessons().begin_post_test(answered=2)
+
+    def chen(self) -> Study:
+        """Chen, who is in the first lesson."""
+        return self.someone("chen@example.org")
+
 
 @pytest.fixture
 def course(site: TestSite) -> Course:
-    """The tiny course with a video and a drawing, published, and the three of them."""
-    folder = site.course()
-    folder.add_video()
-    folder.add_drawing()
-    folder.publish(site.database, at=site.clock.now(), media=site.folder / "media")
-    nobody = Study(site.database, site.clock)
-    people = Course(site, folder, nobody, nobody, nobody)
-    people.ada, people.ben, people.chen = (people.someone(f"{name}@example.org") for name in ("ada", "ben", "chen"))
-    people.ada.finish().certify()
-    people.ben.read_lessons().begin_post_test(answered=2)
-    return people
+    """The tiny course with one of everything, published."""
+    folder = CourseFolder(site.folder / "first-steps")
+    add_everything(folder)
+    course = Course(site, folder)
+    course.publish()
+    return course

@@ -22,10 +22,11 @@ def elsewhere(database: Database) -> Iterator[Database]:
 
 
 def test_what_one_publishes_the_other_offers_and_pins(course: Course, elsewhere: Database) -> None:
+    ben = course.ben()
     course.publish_again()
     dora = Study(elsewhere, course.site.clock, "dora@example.org").sign_up().add_license().enroll()
-    course.ben.database = elsewhere
-    assert [dora.standing().taking.edition.title, course.ben.standing().taking.edition.title] == [
+    ben.database = elsewhere
+    assert [dora.standing().taking.edition.title, ben.standing().taking.edition.title] == [
         "Second thoughts",
         "First steps",
     ]

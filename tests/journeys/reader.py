@@ -19,7 +19,7 @@ class Reader:
         self.site = site
         self.complaints: list[str] = []
         self.foreseen: list[str] = []
-        self.context: BrowserContext = browser.new_context(base_url=site.url, **options)
+        self.context: BrowserContext = browser.new_context(base_url=site.url, reduced_motion="reduce", **options)
         self.context.set_default_timeout(10_000)
         if own_time:
             self.context.clock.install(time=site.clock.now())
