@@ -3,6 +3,7 @@
 import logging
 import multiprocessing
 import os
+import signal
 import socket
 import threading
 import time
@@ -106,7 +107,7 @@ class Caretaker:
 
     def _watch(self) -> None:
         self._process.join()
-        while not self._stopping.wait(1):
+        while self._process.exitcode != -signal.SIGTERM and not self._stopping.wait(1):
             logging.getLogger("player").error("the worker that sends mail died; starting another")
             self._process = self._new()
             self._process.start()
@@ -115,6 +116,7 @@ class Caretaker:
 
 def take_care(config: Config, site: int) -> None:
     """Send what lies in the outbox and do the small chores, until the site's process ``site`` is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process of a terminal; the site ends this one
     database = open_database(config.database_url, audit_key=config.audit_key)
     clock = DatabaseClock()
     stop = threading.Event()

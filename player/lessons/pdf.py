@@ -25,7 +25,7 @@ _LABEL = re.compile(r'<span class="evidence[^"]*">(\w+)</span>')
 
 
 def handout(edition: Edition) -> bytes:
-    """Return the handout of an edition as a PDF: its points lesson by lesson, its words, and the sources it cites.
+    """Return the handout of an edition as a PDF: its lines lesson by lesson, its words, and the sources it cites.
 
     The same edition gives the same bytes. Only for an edition that has a handout.
     """
@@ -56,12 +56,12 @@ def _story(edition: Edition) -> list[Flowable]:
         lesson = edition.lesson(part.lesson_id)
         assert lesson is not None  # the checker has looked
         heading = Paragraph(escape(f"{lesson.number}. {lesson.title}"), styles["heading"])
-        points = _bullets([Paragraph(_words(point), styles["body"]) for point in part.points])
-        story.append(KeepTogether([heading, points]))
+        bullets = _bullets([Paragraph(_words(line), styles["body"]) for line in part.lines])
+        story.append(KeepTogether([heading, bullets]))
     if edition.glossary:
         story.append(Paragraph("Words", styles["heading"]))
         story += [_entry(f"{one.term}: {one.text}", styles["small"]) for one in edition.glossary]
-    cited = {key for part in edition.handout.parts for point in part.points for key in _CITED.findall(point)}
+    cited = {key for part in edition.handout.parts for line in part.lines for key in _CITED.findall(line)}
     sources = [(n, one) for n, one in enumerate(edition.references, 1) if one.id in cited]
     if sources:
         story.append(Paragraph("Sources", styles["heading"]))
@@ -69,8 +69,8 @@ def _story(edition: Edition) -> list[Flowable]:
     return story
 
 
-def _bullets(points: list[Paragraph]) -> ListFlowable:
-    return ListFlowable(points, bulletType="bullet", bulletColor=ACCENT, bulletFontName=_font(), leftIndent=14)
+def _bullets(paragraphs: list[Paragraph]) -> ListFlowable:
+    return ListFlowable(paragraphs, bulletType="bullet", bulletColor=ACCENT, bulletFontName=_font(), leftIndent=14)
 
 
 def _entry(text: str, style: ParagraphStyle) -> Paragraph:
@@ -78,7 +78,7 @@ def _entry(text: str, style: ParagraphStyle) -> Paragraph:
 
 
 def _words(html: str) -> str:
-    """Return a point for paper: citations as numbers, evidence labels in brackets behind their claim."""
+    """Return a line for paper: citations as numbers, evidence labels in brackets behind their claim."""
     return escape(_plain(_LABEL.sub(r"(\1)", html)))
 
 

@@ -22,7 +22,7 @@ def findings(folder: CourseFolder) -> list[str]:
 
 def test_a_case_stands_in_its_lesson_with_its_start_first(folder: CourseFolder) -> None:
     case = folder.edition().lessons[0].cases[0]
-    assert ([step.id for step in case.steps], case.decision_points) == (["near", "wet", "far"], 2)
+    assert ([step.id for step in case.steps], case.decisions) == (["near", "wet", "far"], 2)
     assert case.steps[0].choices[0].consequence == "<p>It holds.</p>"
 
 

@@ -28,10 +28,17 @@ class Look:
 
 LOOKS = (
     Look(width=PHONE, scheme="light", rules=EVERYTHING),
+    Look(width=DESK, scheme="dark", rules=COLORS),
+)
+"""How every page is looked at."""
+
+ALL_LOOKS = (
+    Look(width=PHONE, scheme="light", rules=EVERYTHING),
     Look(width=PHONE, scheme="dark", rules=COLORS),
     Look(width=DESK, scheme="dark", rules=EVERYTHING),
     Look(width=DESK, scheme="light", rules=COLORS),
 )
+"""How pages are looked at that are laid out differently on a phone and on a desk."""
 
 
 def complaints(page: Page, paths: Iterable[str], looks: Iterable[Look] = LOOKS) -> list[str]:

@@ -3,16 +3,18 @@
 import io
 from pathlib import Path
 
+import pytest
 from pypdf import PdfReader
 
 from tests.builders import CourseFolder
 from tests.site import TestSite
+from tests.walk import Character
 
 HANDOUT = """\
 title: "Steps, in short"
 lessons:
   - lesson: beginning
-    points:
+    lines:
       - "Take one step & then another [@stone-2019] {established}."
 """
 GLOSSARY = """\
@@ -21,14 +23,19 @@ terms:
 """
 
 
-def test_a_learner_prints_points_words_and_only_the_sources_they_cite(site: TestSite) -> None:
+@pytest.fixture
+def ada(site: TestSite) -> Character:
+    """Ada, enrolled in a course with a handout and a glossary."""
     folder = site.course()
     folder.write("handout.yaml", HANDOUT)
     folder.write("glossary.yaml", GLOSSARY)
     folder.publish(site.database, at=site.clock.now(), media=site.folder / "media")
-    ada = site.learner().enroll("first-steps")
-    first = ada.get(f"{ada.course}/handout.pdf")
-    text = " ".join(PdfReader(io.BytesIO(first.data)).pages[0].extract_text().split())
+    return site.learner().enroll("first-steps")
+
+
+def test_a_learner_prints_lines_words_and_only_the_sources_they_cite(ada: Character) -> None:
+    paper = ada.get(f"{ada.course}/handout.pdf").data
+    text = " ".join(PdfReader(io.BytesIO(paper)).pages[0].extract_text().split())
     for words in (
         "Steps, in short",
         "Take one step & then another [1] (established).",
@@ -37,7 +44,10 @@ def test_a_learner_prints_points_words_and_only_the_sources_they_cite(site: Test
     ):
         assert words in text
     assert "Brook" not in text
-    assert ada.get(f"{ada.course}/handout.pdf").data == first.data
+
+
+def test_the_same_edition_gives_the_same_handout(ada: Character) -> None:
+    assert ada.get(f"{ada.course}/handout.pdf").data == ada.get(f"{ada.course}/handout.pdf").data
 
 
 def test_a_course_without_a_handout_says_so(site: TestSite) -> None:

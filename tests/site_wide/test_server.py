@@ -1,6 +1,7 @@
 """`player serve` as a process: it answers, it says in one line why it does not, and it leaves nothing behind."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -80,7 +81,8 @@ def start(folder: Path, port: int, **variables: str) -> "subprocess.Popen[str]":
     kept = {name: value for name, value in os.environ.items() if name not in {*HERE, "PYTHONDONTWRITEBYTECODE"}}
     environ = {**kept, "PLAYER_DATA": str(folder), "PORT": str(port), **variables}
     pipe = subprocess.PIPE
-    return subprocess.Popen([COMMAND, "serve"], env=environ, text=True, stdout=pipe, stderr=pipe)  # noqa: S603 - our own command
+    command = [COMMAND, "serve"]
+    return subprocess.Popen(command, env=environ, text=True, stdout=pipe, stderr=pipe, process_group=0)  # noqa: S603 - ours
 
 
 @pytest.fixture
@@ -104,7 +106,8 @@ def served(demo: Path, port: int) -> Iterator[Served]:
                 os.kill(pid, signal.SIGKILL)
 
 
-def test_a_site_is_served_says_when_it_is_not_well_and_ends_when_told(served: Served) -> None:
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+def test_a_site_is_served_says_when_it_is_not_well_and_ends_when_told(served: Served, how: signal.Signals) -> None:
     assert served.get("/healthz") == (200, '{"database":"ok","status":"ok"}\n')
     assert "demo-banner" in served.get("/")[1]
     (served.folder / "player.db").rename(served.folder / "elsewhere.db")
@@ -112,15 +115,16 @@ def test_a_site_is_served_says_when_it_is_not_well_and_ends_when_told(served: Se
     (served.folder / "elsewhere.db").rename(served.folder / "player.db")
     assert served.get("/healthz")[0] == 200
     family = served.children()
-    said, _complaints = ended(served)
+    said, complaints = ended(served, how)
+    assert not re.search(r"KeyboardInterrupt|died", complaints)
     assert f"Player answers at http://127.0.0.1:{served.port}" in said
     assert "ada@example.org" in said
     assert eventually(lambda: not any(map(parent, family)))
 
 
-def ended(site: Served) -> tuple[str, str]:
-    """Tell a site to end, and return what it had to say."""
-    site.process.send_signal(signal.SIGTERM)
+def ended(site: Served, how: signal.Signals) -> tuple[str, str]:
+    """Tell a site and its children to end, as a terminal or a service manager does; return what it had to say."""
+    os.killpg(site.process.pid, how)
     said = site.process.communicate(timeout=LONG)
     assert site.process.returncode == 0
     return said
@@ -197,5 +201,6 @@ def test_mail_waits_until_there_is_somebody_to_hand_it_to(
     settings = from_environment({"PLAYER_DATA": str(tmp_path), **variables})
     parents = iter([1, 1, 2])
     monkeypatch.setattr("os.getppid", lambda: next(parents))
+    monkeypatch.setattr("signal.signal", lambda *_of: None)
     take_care(settings, 1)
     assert bool(rounds) is sent

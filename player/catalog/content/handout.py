@@ -14,10 +14,10 @@ from player.catalog.rules import Handout, HandoutPart
 
 
 class PartModel(Strict):
-    """The points about one lesson."""
+    """What is said about one lesson."""
 
     lesson: Key
-    points: list[Words] = Field(min_length=1)
+    lines: list[Words] = Field(min_length=1)
 
 
 class HandoutModel(Strict):
@@ -39,9 +39,9 @@ def read_handout(path: Path, lesson_ids: set[str], context: Context) -> Handout 
     for name in sorted({part.lesson for part in model.lessons} - lesson_ids):
         report.error(path.as_posix(), line, f"There is no lesson “{name}”.")
 
-    def shown(point: str) -> str:
-        passage = Passage(context, file=path.as_posix(), source=point, first_line=line)
-        return passage.show(parse_markdown(point), title=model.title, label="handout")[0]
+    def shown(said: str) -> str:
+        passage = Passage(context, file=path.as_posix(), source=said, first_line=line)
+        return passage.show(parse_markdown(said), title=model.title, label="handout")[0]
 
-    parts = (HandoutPart(lesson_id=part.lesson, points=tuple(map(shown, part.points))) for part in model.lessons)
+    parts = (HandoutPart(lesson_id=part.lesson, lines=tuple(map(shown, part.lines))) for part in model.lessons)
     return Handout(title=context.fill(model.title, file=path.as_posix(), line=line), parts=tuple(parts))

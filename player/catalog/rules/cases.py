@@ -48,7 +48,7 @@ class Case:
         return next((step for step in self.steps if step.id == step_id), None)
 
     @property
-    def decision_points(self) -> int:
+    def decisions(self) -> int:
         """How many steps ask for a choice."""
         return sum(not step.is_ending for step in self.steps)
 

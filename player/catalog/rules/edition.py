@@ -200,10 +200,10 @@ class Term:
 
 @dataclass(frozen=True, kw_only=True)
 class HandoutPart:
-    """What the handout says about one lesson: its points as sanitised HTML."""
+    """What the handout says about one lesson: its lines as sanitised HTML."""
 
     lesson_id: str
-    points: tuple[str, ...]
+    lines: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
