@@ -80,6 +80,10 @@ def demo(site: CommandLine, *, accounts: bool) -> None:
     if accounts:
         click.echo(json.dumps([asdict(account) for account in demo_data.ACCOUNTS], indent=2))
         return
+    _make_demo(site)
+
+
+def _make_demo(site: CommandLine) -> None:
     _make_keys()
     try:
         demo_data.make(site.config, site.database, site.clock, tell=click.echo)
@@ -95,9 +99,13 @@ def _make_keys() -> None:
 
 
 @player.command()
+@click.option("--demo", is_flag=True, help="Make the demo first, or bring it up to date.")
 @click.pass_obj
-def serve(site: CommandLine) -> None:
+def serve(site: CommandLine, *, demo: bool) -> None:
     """Serve the site: two web workers, and the worker that sends mail."""
+    if demo:
+        _make_demo(site)
+        site.database.close()
     from player import server  # noqa: PLC0415 - the web is loaded only by the command that serves it
     from player.app import DemoAccountsOutsideDemo  # noqa: PLC0415 - as above
 

@@ -1,11 +1,9 @@
 """Gathers every room's tables for Alembic and for the check that the migrations match them; moves between revisions."""
 
 from pathlib import Path
+from typing import Literal
 
-from alembic import command
-from alembic.config import Config as AlembicConfig
 from sqlalchemy import inspect
-from sqlalchemy.engine import Connection
 
 from player.accounts import tables as accounts
 from player.audit import tables as audit
@@ -31,14 +29,12 @@ rooms = (
 
 def upgrade(database: Database, migrations: Path, revision: str = "head") -> None:
     """Bring the database to a revision, in one transaction; the newest one by default."""
-    with database.engine.execution_options(begin="immediate").begin() as connection:
-        command.upgrade(_alembic(connection, migrations), revision)
+    _move("upgrade", database, migrations, revision)
 
 
 def downgrade(database: Database, migrations: Path, revision: str) -> None:
     """Take the database back to an earlier revision (``base``: before the first), in one transaction."""
-    with database.engine.execution_options(begin="immediate").begin() as connection:
-        command.downgrade(_alembic(connection, migrations), revision)
+    _move("downgrade", database, migrations, revision)
 
 
 def tables_in(database: Database) -> set[str]:
@@ -46,8 +42,12 @@ def tables_in(database: Database) -> set[str]:
     return set(inspect(database.engine).get_table_names())
 
 
-def _alembic(connection: Connection, migrations: Path) -> AlembicConfig:
-    settings = AlembicConfig()
+def _move(direction: Literal["upgrade", "downgrade"], database: Database, migrations: Path, revision: str) -> None:
+    from alembic import command  # noqa: PLC0415 - a server that starts needs none of it
+    from alembic.config import Config  # noqa: PLC0415 - as above
+
+    settings = Config()
     settings.set_main_option("script_location", str(migrations).replace("%", "%%"))
-    settings.attributes["connection"] = connection
-    return settings
+    with database.engine.execution_options(begin="immediate").begin() as connection:
+        settings.attributes["connection"] = connection
+        getattr(command, direction)(settings, revision)

@@ -92,8 +92,10 @@ class Caretaker:
         self._process = self._new()
 
     def start(self) -> None:
-        """Start the process and watch over it."""
+        """Start the process and watch over it; Ctrl-C, which reaches all processes of a terminal, is not for it."""
+        ours = signal.signal(signal.SIGINT, signal.SIG_IGN)  # the new process inherits that
         self._process.start()
+        signal.signal(signal.SIGINT, ours)
         threading.Thread(target=self._watch, daemon=True).start()
 
     def stop(self) -> None:
@@ -116,7 +118,6 @@ class Caretaker:
 
 def take_care(config: Config, site: int) -> None:
     """Send what lies in the outbox and do the small chores, until the site's process ``site`` is gone."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process of a terminal; the site ends this one
     database = open_database(config.database_url, audit_key=config.audit_key)
     clock = DatabaseClock()
     stop = threading.Event()

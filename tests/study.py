@@ -5,6 +5,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from sqlalchemy.orm import Session
 
@@ -12,6 +15,7 @@ from player.accounts import service as accounts
 from player.accounts.rules import LicenseRecord, Name
 from player.catalog import service as catalog
 from player.catalog.rules import Lesson
+from player.catalog.service import CheckedCourse
 from player.certificates import service as certificates
 from player.certificates.rules import Issued
 from player.credit import service as credit
@@ -25,6 +29,7 @@ from player.lessons import service as lessons
 from player.posttest import service as post_test
 from player.seat_time import service as seat_time
 from player.seat_time.rules import Beat
+from tests.builders import CourseFolder
 from tests.conftest import HandClock
 from tests.site import HASH, TestSite
 from tests.walk import RIGHT, Character
@@ -36,6 +41,31 @@ def sponsor_id(database: Database, key: str = "harbor-lane") -> uuid.UUID:
     """Return the id of a sponsor."""
     with database.reading() as session:
         return next(one.id for one in catalog.sponsors(session) if one.key == key)
+
+
+@cache
+def _checked(slug: str, credit_bearing: bool, is_fictional: bool) -> CheckedCourse:  # noqa: FBT001 - the cache's key
+    with TemporaryDirectory() as root:
+        folder = CourseFolder(Path(root), slug=slug, credit_bearing=credit_bearing, is_fictional=is_fictional)
+        return folder.check()
+
+
+def publish_tiny(
+    database: Database,
+    root: Path,
+    *,
+    at: datetime,
+    slug: str = "first-steps",
+    credit_bearing: bool = True,
+    is_fictional: bool = False,
+) -> CourseFolder:
+    """Publish the tiny course as it is, read once for all tests of a worker, and return its folder for a test to edit."""
+    folder = CourseFolder(root, slug=slug, credit_bearing=credit_bearing, is_fictional=is_fictional)
+    checked = _checked(slug, credit_bearing, is_fictional)
+    with database.writing() as session:
+        nothing = catalog.MediaFolder(root / "media")
+        catalog.publish_course(session, checked, nothing, at=at, actor="test", allow_fictional=True)
+    return folder
 
 
 @dataclass
@@ -182,6 +212,6 @@ class Study:
 
 def _steps(seconds: int) -> Iterator[int]:
     while seconds > 0:
-        step = min(seconds, 20)
+        step = min(seconds, 30)
         yield step
         seconds -= step

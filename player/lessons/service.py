@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from player.catalog.rules import Lesson, Option, Question
 from player.enrollment.rules import Taking
 from player.errors import Invalid, NotAllowed, NotFound
-from player.lessons import pdf, rules, store
+from player.lessons import rules, store
 from player.lessons.rules import CaseMove, CaseState, Facts, LessonState
 from player.seat_time import service as seat_time
 
@@ -132,6 +132,8 @@ def handout(taking: Taking) -> bytes:
     """Return the handout of the course as a PDF; raises NotFound when it has none."""
     if taking.edition.handout is None:
         raise NotFound("handout_not_found")
+    from player.lessons import pdf  # noqa: PLC0415 - its library is large, and few requests need it
+
     return pdf.handout(taking.edition)
 
 

@@ -13,7 +13,7 @@ from player.db import Database
 from tests import study
 from tests.builders import CourseFolder
 from tests.conftest import HandClock
-from tests.study import Study
+from tests.study import Study, publish_tiny
 
 ADA = Completion(
     certificate_no="2026-7K3MQ-4XW9T-R",
@@ -46,9 +46,7 @@ Complete = Callable[..., Study]
 @pytest.fixture
 def folder(database: Database, clock: HandClock, tmp_path: Path) -> CourseFolder:
     """The tiny course of Harbor Lane, published."""
-    folder = CourseFolder(tmp_path / "first-steps")
-    folder.publish(database, at=clock.now())
-    return folder
+    return publish_tiny(database, tmp_path / "first-steps", at=clock.now())
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from player.board_reports.cli import export
 from player.db import Database
 from tests.conftest import HandClock
 from tests.site import TestSite
-from tests.study import Study, sponsor_id
+from tests.study import Study, publish_tiny, sponsor_id
 
 
 def run(site: TestSite, *arguments: str) -> Result:
@@ -19,7 +19,7 @@ def run(site: TestSite, *arguments: str) -> Result:
 
 
 def test_the_command_writes_what_the_page_sends(site: TestSite, tmp_path: Path) -> None:
-    site.course()
+    publish_tiny(site.database, site.folder / "first-steps", at=site.clock.now())
     Study(site.database, site.clock).sign_up().add_license().enroll().finish().certify()
     dana = site.staff(sponsor_id(site.database))
     answer = dana.post("/office/completions/export", {"course": "first-steps"}, buffered=True)
@@ -32,7 +32,7 @@ def test_the_command_writes_what_the_page_sends(site: TestSite, tmp_path: Path) 
 
 
 def test_the_command_notes_its_export(site: TestSite) -> None:
-    site.course()
+    publish_tiny(site.database, site.folder / "first-steps", at=site.clock.now())
     assert run(site, "--since", "2026-03-02", "--until", "2026-03-02").exit_code == 0
     with site.database.reading() as session:
         noted = service.exports(session, [sponsor_id(site.database)])

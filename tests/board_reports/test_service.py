@@ -25,7 +25,7 @@ from tests.board_reports.conftest import Complete
 from tests.builders import CourseFolder
 from tests.bulk import multiply
 from tests.conftest import HandClock
-from tests.study import Study
+from tests.study import Study, publish_tiny
 
 EVERYTHING = Filter()
 FIRST = datetime(2026, 3, 5, 7, 59, 59, tzinfo=UTC)
@@ -117,7 +117,7 @@ FILTERS = [
 @pytest.fixture
 def sponsors(database: Database, clock: HandClock, folder: CourseFolder, complete: Complete) -> dict[str, uuid.UUID]:
     """Two sponsors by key, one of them fictional, with three completions and one sample."""
-    CourseFolder(folder.root / "second", slug="second-steps").publish(database, at=clock.now())
+    publish_tiny(database, folder.root / "second", slug="second-steps", at=clock.now())
     tour = CourseFolder(folder.root / "tour", slug="tour", is_fictional=True)
     tour.edit("sponsor.yaml", "key: harbor-lane", "key: fictional")
     tour.publish(database, at=clock.now())
@@ -166,7 +166,7 @@ def test_an_award_without_a_certificate_is_no_completion_yet(
 def test_a_course_without_credit_is_reported_with_none(
     database: Database, clock: HandClock, sponsor_id: uuid.UUID, folder: CourseFolder, complete: Complete
 ) -> None:
-    CourseFolder(folder.root / "plain", slug="plain", credit_bearing=False).publish(database, at=clock.now())
+    publish_tiny(database, folder.root / "plain", slug="plain", credit_bearing=False, at=clock.now())
     complete(slug="plain")
     found = listed(database, [sponsor_id])[0]
     assert (found.credits, found.sponsor_body, found.license_number) == (Decimal(0), "", "")

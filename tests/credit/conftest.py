@@ -7,15 +7,13 @@ import pytest
 from player.db import Database
 from tests.builders import CourseFolder
 from tests.conftest import HandClock
-from tests.study import Study
+from tests.study import Study, publish_tiny
 
 
 @pytest.fixture
 def course(database: Database, clock: HandClock, tmp_path: Path) -> CourseFolder:
     """The tiny course, published."""
-    folder = CourseFolder(tmp_path / "course")
-    folder.publish(database, at=clock.now())
-    return folder
+    return publish_tiny(database, tmp_path / "course", at=clock.now())
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from player.outbox import service as outbox
 from player.outbox.rules import Mail
 from tests.builders import CourseFolder
 from tests.site import TestSite
-from tests.study import Study
+from tests.study import Study, publish_tiny
 from tests.walk import Character
 
 LEFT = re.compile(r'<li class="is-left">(.*?)</li>', re.DOTALL)
@@ -23,7 +23,7 @@ TAG = re.compile(r"<[^>]+>")
 @pytest.fixture
 def folder(site: TestSite) -> CourseFolder:
     """The tiny course, published on the site."""
-    return site.course()
+    return publish_tiny(site.database, site.folder / "first-steps", at=site.clock.now())
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from player.enrollment import service as enrollment
 from player.errors import NotAllowed
 from tests.builders import CourseFolder
 from tests.conftest import HandClock
-from tests.study import Study
+from tests.study import Study, publish_tiny
 
 LAST_SECOND = datetime(2026, 11, 23, 7, 59, 59, tzinfo=UTC)
 """The last second of 22 November 2026 in Los Angeles, where the sponsor counts its days."""
@@ -211,7 +211,7 @@ def test_samples_stay_samples(database: Database, clock: HandClock, course: Cour
 def test_a_course_without_credit_is_awarded_once_whatever_the_licenses(
     database: Database, clock: HandClock, course: CourseFolder
 ) -> None:
-    CourseFolder(course.root / "plain", slug="plain", credit_bearing=False).publish(database, at=clock.now())
+    publish_tiny(database, course.root / "plain", slug="plain", credit_bearing=False, at=clock.now())
     ben = Study(database, clock, "ben@example.org").sign_up().add_license().add_license(number="2")
     award = ben.enroll("plain").finish().claim()
     assert [(one.license, one.credits, one.statements) for one in award] == [(None, Decimal(0), ())]

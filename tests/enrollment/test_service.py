@@ -156,17 +156,12 @@ def test_a_sample_stays_one_when_its_sponsor_becomes_real(desk: Desk) -> None:
     assert not desk.enroll(desk.learner("Ben"), "sample-steps").is_sample
 
 
-@pytest.mark.parametrize("change_to", ["is_sample = NOT is_sample", "learner_id = :other", "edition_id = :other"])
-def test_who_takes_which_edition_as_what_never_changes(desk: Desk, change_to: str) -> None:
+def test_who_takes_which_edition_as_what_never_changes(desk: Desk) -> None:
     record = desk.enroll(desk.learner())
     other = stored(desk, uuid.uuid4())
-    with pytest.raises(IntegrityError, match="append-only"):
-        change(desk, f"UPDATE enrollment SET {change_to}", other=other)  # noqa: S608 - one of the three above
-    assert enrollments(desk, record.learner_id) == [record]
-
-
-def test_an_enrollment_is_never_deleted(desk: Desk) -> None:
-    record = desk.enroll(desk.learner())
+    for change_to in ("is_sample = NOT is_sample", "learner_id = :other", "edition_id = :other"):
+        with pytest.raises(IntegrityError, match="append-only"):
+            change(desk, f"UPDATE enrollment SET {change_to}", other=other)  # noqa: S608 - one of the three
     with pytest.raises(IntegrityError, match="append-only"):
         change(desk, "DELETE FROM enrollment")
     assert enrollments(desk, record.learner_id) == [record]

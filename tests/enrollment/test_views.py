@@ -3,8 +3,6 @@
 import uuid
 from datetime import UTC, datetime
 
-import pytest
-
 from player.catalog import service as catalog
 from player.enrollment import service
 from tests.crowd import post_together
@@ -93,12 +91,12 @@ def test_approvals_are_shown_through_their_last_day_where_the_sponsor_is(site: T
 
 
 @ONE_ENGINE
-@pytest.mark.parametrize("key", ["", "1", "not-a-key", "\0"])
-def test_a_damaged_key_enrolls_nobody(site: TestSite, key: str) -> None:
+def test_a_damaged_key_enrolls_nobody(site: TestSite) -> None:
     site.course()
     ada = site.learner()
-    answer = ada.post(f"{PAGE}/enroll", {"key": key}, headers={"Accept": "application/json"})
-    assert (answer.status_code, answer.get_json()["code"]) == (422, "malformed_key")
+    for key in ("", "1", "not-a-key", "\0"):
+        answer = ada.post(f"{PAGE}/enroll", {"key": key}, headers={"Accept": "application/json"})
+        assert (answer.status_code, answer.get_json()["code"]) == (422, "malformed_key")
     assert "Go on where you stopped" not in ada.get(PAGE).get_data(as_text=True)
 
 

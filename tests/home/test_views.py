@@ -8,7 +8,7 @@ from player.accounts.rules import Name
 from player.certificates import service as certificates
 from tests.builders import CourseFolder
 from tests.site import TestSite
-from tests.study import Study, sponsor_id
+from tests.study import Study, publish_tiny, sponsor_id
 
 ITEM = re.compile(r'<li class="is-(left|done)">(.*?)</li>', re.DOTALL)
 TAG = re.compile(r"<[^>]+>")
@@ -18,7 +18,7 @@ AGAIN = "You have finished this course before. Boards may not count the same cou
 @pytest.fixture
 def folder(site: TestSite) -> CourseFolder:
     """The tiny course, published on the site."""
-    return site.course()
+    return publish_tiny(site.database, site.folder / "first-steps", at=site.clock.now())
 
 
 @pytest.fixture
@@ -74,7 +74,7 @@ def test_a_finished_course_moves_to_the_finished_ones_with_its_certificate(site:
 
 
 def test_a_course_under_way_is_not_offered_and_others_are(site: TestSite, ada: Study, folder: CourseFolder) -> None:
-    CourseFolder(folder.root / "more", slug="more-steps").publish(site.database, at=site.clock.now())
+    publish_tiny(site.database, folder.root / "more", slug="more-steps", at=site.clock.now())
     page = home(site, ada)
     assert 'href="/courses/more-steps"' in page
     assert 'href="/courses/first-steps"' not in page
@@ -121,7 +121,7 @@ def test_taking_a_course_again_is_warned_about(site: TestSite, ada: Study, folde
 
 
 def test_another_course_is_not_warned_about(site: TestSite, ada: Study, folder: CourseFolder) -> None:
-    CourseFolder(folder.root / "more", slug="more-steps").publish(site.database, at=site.clock.now())
+    publish_tiny(site.database, folder.root / "more", slug="more-steps", at=site.clock.now())
     ada.finish().certify()
     assert AGAIN not in ada.browse(site).get("/courses/more-steps").text
 

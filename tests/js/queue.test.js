@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { AnswerQueue } from "../../player/web/static/queue.js";
+import { forManySeeds } from "./chance.js";
 
 function storage() {
   const kept = new Map();
@@ -33,6 +34,11 @@ test("a page loaded again finds the answers that were not acknowledged", () => {
   const device = storage();
   new AnswerQueue("attempt", device).add(first);
   assert.deepEqual(new AnswerQueue("attempt", device).first, first);
+});
+
+test("an attempt of someone else on the same device has a queue of its own", () => {
+  const device = storage();
+  new AnswerQueue("attempt", device).add(first);
   assert.equal(new AnswerQueue("another", device).first, undefined);
 });
 
@@ -51,13 +57,49 @@ test("the newest answer to a question is the one that is shown", () => {
   assert.equal(queue.waitingFor("q1").option, "c");
 });
 
+test("a submitted attempt leaves nothing behind", () => {
+  const device = storage();
+  const queue = new AnswerQueue("attempt", device);
+  queue.add(first);
+  queue.clear();
+  assert.equal(queue.first, undefined);
+  assert.equal(device.kept.size, 0);
+});
+
 test("a damaged or forbidden storage loses nothing of this page", () => {
   for (const device of [
     { ...storage(), getItem: () => "{" },
+    { ...storage(), getItem: () => '"text"' },
     { getItem: forbidden, setItem: forbidden },
   ]) {
     const queue = new AnswerQueue("attempt", device);
     queue.add(first);
     assert.deepEqual(queue.first, first);
   }
+});
+
+// The same attempt is open in two tabs, both without a network half of the time.
+test("no order of answering and sending in two tabs loses an answer that was not acknowledged", () => {
+  forManySeeds(300, ({ below, pick }) => {
+    const device = storage();
+    const tabs = [new AnswerQueue("attempt", device), new AnswerQueue("attempt", device)];
+    const given = new Set();
+    const acknowledged = new Set();
+    for (let step = 0; step < 60; step += 1) {
+      const tab = pick(tabs);
+      if (below(2) === 0) {
+        const answer = { key: `k${step}`, question: `q${below(5)}`, option: pick(["a", "b"]) };
+        tab.add(answer);
+        given.add(answer.key);
+      } else if (tab.first) {
+        acknowledged.add(tab.first.key);
+        tab.done(tab.first);
+      }
+      const kept = new AnswerQueue("attempt", device).waiting.map((one) => one.key);
+      assert.deepEqual(
+        kept,
+        [...given].filter((key) => !acknowledged.has(key)),
+      );
+    }
+  });
 });

@@ -122,13 +122,13 @@ def test_no_feedback_is_given_for_what_is_not_stored(desk: Desk, ada: Taking) ->
         assert (service.chosen(session, ada.id), service.chosen(session, ben.id)) == ({"beginning-check": "b"}, {})
 
 
-@pytest.mark.parametrize("table", ["section_seen", "check_answer"])
-@pytest.mark.parametrize("statement", ["UPDATE {} SET enrollment_id = enrollment_id", "DELETE FROM {}"])
-def test_what_was_seen_and_answered_is_never_changed(desk: Desk, ada: Taking, table: str, statement: str) -> None:
+def test_what_was_seen_and_answered_is_never_changed(desk: Desk, ada: Taking) -> None:
     see(desk, ada, "beginning-one")
     answer(desk, ada, "beginning-check")
-    with pytest.raises(IntegrityError, match="append-only"), desk.database.writing() as session:
-        session.execute(text(statement.format(table)))
+    for table in ("section_seen", "check_answer"):
+        for statement in (f"UPDATE {table} SET at = at", f"DELETE FROM {table}"):  # noqa: S608 - ours
+            with pytest.raises(IntegrityError, match="append-only"), desk.database.writing() as session:
+                session.execute(text(statement))
 
 
 def test_a_locked_lesson_refuses_everything(desk: Desk, ada: Taking) -> None:

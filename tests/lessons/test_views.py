@@ -41,19 +41,19 @@ def words(response: TestResponse) -> str:
     return response.get_data(as_text=True)
 
 
-@pytest.mark.parametrize("path", ["lessons/end", "lessons/end/standing"])
-def test_a_lesson_that_is_not_open_says_what_comes_first(ada: Character, path: str) -> None:
-    refused = ada.get(f"{ada.course}/{path}")
-    assert refused.status_code == 403
-    assert "Lessons open in order. Finish “Beginning” first." in words(refused)
-    assert f'href="{ada.course}/"' in words(refused)
+def test_a_lesson_that_is_not_open_says_what_comes_first(ada: Character) -> None:
+    for path in ("lessons/end", "lessons/end/standing"):
+        refused = ada.get(f"{ada.course}/{path}")
+        assert refused.status_code == 403
+        assert "Lessons open in order. Finish “Beginning” first." in words(refused)
+        assert f'href="{ada.course}/"' in words(refused)
 
 
-@pytest.mark.parametrize("path", ["clock", "sections/end-one", "checks/end-check"])
-def test_a_lesson_that_is_not_open_takes_nothing(site: TestSite, ada: Character, path: str) -> None:
-    refused = answer(ada, f"lessons/end/{path}", ended=True)
-    assert (refused.status_code, refused.get_json()["code"]) == (403, "lesson_locked")
-    assert refused.get_json()["first_title"] == "Beginning"
+def test_a_lesson_that_is_not_open_takes_nothing(site: TestSite, ada: Character) -> None:
+    for path in ("clock", "sections/end-one", "checks/end-check"):
+        refused = answer(ada, f"lessons/end/{path}", ended=True)
+        assert (refused.status_code, refused.get_json()["code"]) == (403, "lesson_locked")
+        assert refused.get_json()["first_title"] == "Beginning"
     assert answered(site, ada) == {}
 
 
@@ -112,7 +112,6 @@ def test_a_resent_answer_is_answered_the_same(site: TestSite, ada: Character) ->
 
 
 MISTAKEN = [
-    ("lessons/middle", 404),
     ("lessons/middle/clock", 404),
     ("lessons/middle/sections/beginning-one", 404),
     (f"{LESSON}/sections/end-one", 422),
@@ -122,12 +121,10 @@ MISTAKEN = [
 ]
 
 
-@pytest.mark.parametrize(("path", "status"), MISTAKEN)
-def test_ids_that_are_not_in_the_course_are_refused(site: TestSite, ada: Character, path: str, status: int) -> None:
-    if path.count("/") == 1:
-        assert ada.get(f"{ada.course}/{path}").status_code == status
-    else:
-        assert answer(ada, path, ended=True).status_code == status
+def test_ids_that_are_not_in_the_course_are_refused(site: TestSite, ada: Character) -> None:
+    assert ada.get(f"{ada.course}/lessons/middle").status_code == 404
+    for path, status in MISTAKEN:
+        assert answer(ada, path, ended=True).status_code == status, path
     assert answered(site, ada) == {}
 
 
@@ -147,24 +144,26 @@ def test_an_answer_that_is_none_is_refused_whole(site: TestSite, ada: Character)
     assert answered(site, ada) == {}
 
 
-@pytest.mark.parametrize("body", [{}, {"ended": "yes"}, {"ended": 1}, [], None, "ended"])
-def test_a_section_is_seen_only_when_the_page_says_so(ada: Character, body: object) -> None:
-    assert ada.post_json(f"{ada.course}/{LESSON}/sections/beginning-one", body).status_code == 200
+def test_a_section_is_seen_only_when_the_page_says_so(ada: Character) -> None:
+    bodies: tuple[object, ...] = ({}, {"ended": "yes"}, {"ended": 1}, [], None, "ended")
+    for body in bodies:
+        assert ada.post_json(f"{ada.course}/{LESSON}/sections/beginning-one", body).status_code == 200
     assert "2 sections to read" in words(ada.get(f"{ada.course}/{LESSON}/standing"))
 
 
-@pytest.mark.parametrize("path", ["", LESSON, f"{LESSON}/standing"])
-def test_someone_elses_pages_are_not_found(site: TestSite, ada: Character, path: str) -> None:
-    assert ada.get(f"{ada.course}/{path}").status_code in {200, 302}
-    assert site.learner("ben@example.org").get(f"{ada.course}/{path}").status_code == 404
-    assert site.visitor().get(f"{ada.course}/{path}").location.startswith("/sign-in")
+def test_someone_elses_pages_are_not_found(site: TestSite, ada: Character) -> None:
+    ben, visitor = site.learner("ben@example.org"), site.visitor()
+    for path in ("", LESSON, f"{LESSON}/standing"):
+        assert ada.get(f"{ada.course}/{path}").status_code in {200, 302}
+        assert ben.get(f"{ada.course}/{path}").status_code == 404
+        assert visitor.get(f"{ada.course}/{path}").location.startswith("/sign-in")
 
 
-@pytest.mark.parametrize("path", [f"{LESSON}/clock", f"{LESSON}/sections/beginning-one", CHECK])
-def test_nothing_is_done_in_someone_elses_course(site: TestSite, ada: Character, path: str) -> None:
+def test_nothing_is_done_in_someone_elses_course(site: TestSite, ada: Character) -> None:
     ben = site.learner("ben@example.org")
     ben.enrollment = ada.enrollment
-    assert answer(ben, path, ended=True).status_code == 404
+    for path in (f"{LESSON}/clock", f"{LESSON}/sections/beginning-one", CHECK):
+        assert answer(ben, path, ended=True).status_code == 404
     assert answered(site, ada) == {}
     assert "2 sections to read" in words(ada.get(f"{ada.course}/{LESSON}/standing"))
 

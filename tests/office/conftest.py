@@ -4,14 +4,14 @@ import pytest
 
 from tests.builders import CourseFolder
 from tests.site import TestSite
-from tests.study import Study, sponsor_id
+from tests.study import Study, publish_tiny, sponsor_id
 from tests.walk import Character
 
 
 @pytest.fixture
 def folder(site: TestSite) -> CourseFolder:
     """The tiny course of Harbor Lane, published on the site."""
-    return site.course()
+    return publish_tiny(site.database, site.folder / "first-steps", at=site.clock.now())
 
 
 @pytest.fixture

@@ -8,9 +8,10 @@ import pytest
 from player.accounts.rules import Name
 from player.catalog import service as catalog
 from player.certificates import service as certificates
+from player.office import views
 from tests.builders import CourseFolder
 from tests.site import TestSite
-from tests.study import Study
+from tests.study import Study, publish_tiny
 from tests.walk import Character
 
 SPONSOR_FILE = Path(__file__).parents[2] / "courses" / "sponsor.yaml"
@@ -34,29 +35,30 @@ def test_the_newest_enrollment_stands_first(site: TestSite, dana: Character) -> 
 
 
 def test_the_list_is_narrowed_by_words_and_by_course(site: TestSite, dana: Character, folder: CourseFolder) -> None:
-    CourseFolder(folder.root / "more", slug="more-steps").publish(site.database, at=site.clock.now())
+    publish_tiny(site.database, folder.root / "more", slug="more-steps", at=site.clock.now())
     ben, chen = enrolled(site, "Ben", number="B-77"), enrolled(site, "Chen", "more-steps", number="C-78")
     found = {
         query: [{str(ben.enrollment_id): "Ben", str(chen.enrollment_id): "Chen"}[one] for one in listed(dana, query)]
-        for query in ("?q=chen", "?q=BEN@", "?q=b-77", "?q=nobody", "?course=more-steps", "?course=x", "?q=%25", "?q=_")
+        for query in ("?q=chen", "?q=BEN@", "?q=b-77", "?q=nobody", "?course=more-steps", "?course=x")
     }
-    assert list(found.values()) == [["Chen"], ["Ben"], ["Ben"], [], ["Chen"], [], ["Chen", "Ben"], ["Chen", "Ben"]]
+    assert list(found.values()) == [["Chen"], ["Ben"], ["Ben"], [], ["Chen"], []]
 
 
-def test_the_list_has_pages_of_twenty_five(site: TestSite, dana: Character) -> None:
-    people = [str(enrolled(site, f"P{number}").enrollment_id) for number in range(27)][::-1]
-    assert (listed(dana), listed(dana, "?page=2")) == (people[:25], people[25:])
+def test_the_list_has_pages(site: TestSite, dana: Character, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(views, "PAGE", 2)
+    people = [str(enrolled(site, f"P{number}").enrollment_id) for number in range(3)][::-1]
+    assert (listed(dana), listed(dana, "?page=2")) == (people[:2], people[2:])
     assert "page=2" in dana.get("/office/").text
     assert "page=3" not in dana.get("/office/?page=2").text
     assert listed(dana, "?page=3") == []
 
 
-@pytest.mark.parametrize("page", ["0", "-3", "x", "99999999999999999999999"])
-def test_a_page_that_cannot_be_is_no_fault(dana: Character, page: str) -> None:
-    assert dana.get(f"/office/?page={page}").status_code == 200
+def test_a_page_that_cannot_be_is_no_fault(dana: Character) -> None:
+    for page in ("0", "-3", "x", "99999999999999999999999"):
+        assert dana.get(f"/office/?page={page}").status_code == 200, page
 
 
-def test_the_list_tells_where_each_one_stands(site: TestSite, dana: Character, ada: Study) -> None:
+def test_the_list_tells_where_each_one_stands(dana: Character, ada: Study) -> None:
     assert "Under way" in dana.get("/office/").text
     ada.finish()
     assert "Complete, certificate not asked for yet" in dana.get("/office/").text
@@ -64,7 +66,6 @@ def test_the_list_tells_where_each_one_stands(site: TestSite, dana: Character, a
     page = dana.get("/office/").text
     assert "One certificate" in page
     assert "6 / 6" in page
-    assert site.clock
 
 
 def test_a_story_holds_the_evidence_for_each_step(dana: Character, ada: Study) -> None:

@@ -9,7 +9,7 @@ from werkzeug.test import TestResponse
 from player.posttest import service
 from tests.blindness import plain
 from tests.builders import CourseFolder
-from tests.desk import ONE_ENGINE
+from tests.desk import ONE_ENGINE, Desk
 from tests.site import TestSite
 from tests.walk import Character
 
@@ -26,11 +26,14 @@ def move_the_key(course: CourseFolder) -> None:
 def twins(site: TestSite, monkeypatch: pytest.MonkeyPatch) -> tuple[Character, Character]:
     """Two learners before the post-test: the right option is b for one, c for the other; both draw the same form."""
     monkeypatch.setattr(service, "secrets", SimpleNamespace(token_hex=lambda size: "0" * 2 * size))
-    course = site.course()
-    one = site.learner().enroll("first-steps").finish_lessons(seconds=20)
+    desk, course = Desk(site.database, site.clock, site.folder), site.course()
+    ada = site.learner().enroll("first-steps")
+    desk.finish_lessons(desk.find(ada.enrollment))
     move_the_key(course)
     course.publish(site.database, at=site.clock.now(), media=site.folder / "media")
-    return one, site.learner("ben@example.org").enroll("first-steps").finish_lessons(seconds=20)
+    ben = site.learner("ben@example.org").enroll("first-steps")
+    desk.finish_lessons(desk.find(ben.enrollment))
+    return ada, ben
 
 
 def around(character: Character, attempt: str = "") -> list[TestResponse]:

@@ -137,5 +137,5 @@ def test_the_ledger_stays_honest_whatever_is_sent(desk: Desk, ada: Taking) -> No
     Honesty.desk, Honesty.takings = desk, (ada, desk.take(ada.enrollment.learner_id, "second-steps"))
     slowly = [HealthCheck.too_slow, HealthCheck.filter_too_much]  # a busy machine says nothing about the ledger
     run_state_machine_as_test(
-        Honesty, settings=settings(max_examples=25, stateful_step_count=25, deadline=None, suppress_health_check=slowly)
+        Honesty, settings=settings(max_examples=20, stateful_step_count=20, deadline=None, suppress_health_check=slowly)
     )

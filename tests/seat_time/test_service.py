@@ -29,14 +29,14 @@ def test_a_page_learns_what_its_beats_counted(desk: Desk, ada: Taking) -> None:
     assert told == [("counted", 0, 20_000), ("counted", 20_000, 40_000), ("counted", 27_000, 47_000)]
 
 
-@pytest.mark.parametrize("sequence", [0, 1, 2])
-def test_a_beat_that_came_before_changes_nothing(desk: Desk, ada: Taking, sequence: int) -> None:
+def test_a_beat_that_came_before_changes_nothing(desk: Desk, ada: Taking) -> None:
     page = Page.open(desk, ada)
     page.beat(20)
     before = page.ledger
-    answer = page.beat(20, sequence=sequence)
-    assert answer is not None
-    assert (answer.outcome, answer.course_ms) == ("repeated", 20_000)
+    for sequence in (0, 1, 2):
+        answer = page.beat(20, sequence=sequence)
+        assert answer is not None
+        assert (answer.outcome, answer.course_ms) == ("repeated", 20_000)
     assert page.ledger == before
 
 
@@ -106,10 +106,9 @@ def test_stopping_whoever_has_no_page_open_is_nothing(desk: Desk, ada: Taking) -
     assert Page(desk, ada, "").ledger == []
 
 
-@pytest.mark.parametrize("secret", ["", "forged", "ÿ" * 400])
-def test_a_forged_lease_is_none(desk: Desk, ada: Taking, secret: str) -> None:
+def test_a_forged_lease_is_none(desk: Desk, ada: Taking) -> None:
     page = Page.open(desk, ada)
-    assert Page(desk, ada, secret).beat(20) is None
+    assert [Page(desk, ada, secret).beat(20) for secret in ("", "forged", "ÿ" * 400)] == [None] * 3
     assert page.counted_s == 0
 
 
@@ -189,27 +188,25 @@ def stop(desk: Desk, learner_id: uuid.UUID) -> None:
         service.stop(session, learner_id)
 
 
-@pytest.mark.parametrize(
-    "change_to", ["counted_ms = counted_ms + 1", "ended_at = started_at", "reason = 'active'", "is_open = TRUE"]
-)
-def test_a_closed_stretch_refuses_every_change(desk: Desk, ada: Taking, change_to: str) -> None:
+def test_a_closed_stretch_refuses_every_change(desk: Desk, ada: Taking) -> None:
     page = Page.open(desk, ada)
     page.beat(20)
     stop(desk, ada.enrollment.learner_id)
     before = page.ledger
-    for statement in (f"UPDATE seat_time_stretch SET {change_to}", "DELETE FROM seat_time_stretch"):  # noqa: S608 - ours
+    changes = ("counted_ms = counted_ms + 1", "ended_at = started_at", "reason = 'active'", "is_open = TRUE")
+    statements = [f"UPDATE seat_time_stretch SET {one}" for one in changes]  # noqa: S608 - ours
+    for statement in (*statements, "DELETE FROM seat_time_stretch"):
         with pytest.raises(IntegrityError, match="append-only"):
             change(desk, statement)
     assert page.ledger == before
 
 
-@pytest.mark.parametrize(
-    "change_to", ["counted_ms = -1", "ended_at = '2001-01-01 00:00:00'"], ids=["negative", "backwards"]
-)
-def test_an_open_stretch_cannot_lose_time_below_nothing(desk: Desk, ada: Taking, change_to: str) -> None:
+def test_an_open_stretch_cannot_lose_time_below_nothing(desk: Desk, ada: Taking) -> None:
     Page.open(desk, ada)
-    with pytest.raises(IntegrityError, match=r"counted_time_is_not_negative|stretch_ends_after_its_start"):
-        change(desk, f"UPDATE seat_time_stretch SET {change_to}")  # noqa: S608 - ours
+    with pytest.raises(IntegrityError, match="counted_time_is_not_negative"):
+        change(desk, "UPDATE seat_time_stretch SET counted_ms = -1")
+    with pytest.raises(IntegrityError, match="stretch_ends_after_its_start"):
+        change(desk, "UPDATE seat_time_stretch SET ended_at = '2001-01-01 00:00:00'")
 
 
 def test_a_learner_has_one_open_stretch(desk: Desk, ada: Taking) -> None:

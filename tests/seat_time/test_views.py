@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import pytest
-
 from player.seat_time import service
 from player.seat_time.rules import LIMIT_MS, StretchRecord
 from tests.crowd import together
@@ -90,13 +88,13 @@ def test_a_beat_of_a_megabyte_is_not_read(site: TestSite) -> None:
 
 
 @ONE_ENGINE
-@pytest.mark.parametrize("headers", [{}, {"X-Lease": ""}, {"X-Lease": "forged"}, {"X-Lease": "\xff"}])
-def test_a_beat_without_the_lease_earns_nothing(site: TestSite, headers: dict[str, str]) -> None:
+def test_a_beat_without_the_lease_earns_nothing(site: TestSite) -> None:
     ada, _lease = reading(site)
     before = ledger(site, ada)
     site.clock.tick(seconds=20)
-    answer = ada.client.post("/beat", json=WELL, headers=headers)
-    assert (answer.status_code, answer.get_json()["outcome"]) == (409, "elsewhere")
+    for headers in ({}, {"X-Lease": ""}, {"X-Lease": "forged"}, {"X-Lease": "\xff"}):
+        answer = ada.client.post("/beat", json=WELL, headers=headers)
+        assert (answer.status_code, answer.get_json()["outcome"]) == (409, "elsewhere")
     assert ledger(site, ada) == before
 
 

@@ -6,7 +6,6 @@ import json
 import sys
 import unicodedata
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -124,11 +123,11 @@ def add(folder: Path, **changes: str) -> Result:
 
 
 @pytest.mark.parametrize("password", ["a quiet evening", "ein schöner Abend", "une soirée tranquille"])
-def test_staff_who_are_added_can_sign_in(demo: Path, password: str) -> None:
+def test_staff_who_are_added_can_sign_in(demo: Path, clock: HandClock, password: str) -> None:
     said = add(demo, email="Dee@Example.org", password=password)
     assert (said.exit_code, said.output) == (0, "Dee (viewer) can sign in as dee@example.org\n")
     with site_of(demo) as app:
-        visitor = Character(app.test_client(), HandClock(datetime.now(UTC)))
+        visitor = Character(app.test_client(), clock)
         visitor.sign_in("dee@example.org", unicodedata.normalize("NFC", password))
         assert visitor.get("/office/").status_code == 200
 

@@ -201,6 +201,5 @@ def test_mail_waits_until_there_is_somebody_to_hand_it_to(
     settings = from_environment({"PLAYER_DATA": str(tmp_path), **variables})
     parents = iter([1, 1, 2])
     monkeypatch.setattr("os.getppid", lambda: next(parents))
-    monkeypatch.setattr("signal.signal", lambda *_of: None)
     take_care(settings, 1)
     assert bool(rounds) is sent

@@ -1,0 +1,198 @@
+// The clock of a page, against a server that counts as ours does: the least of its own gap, what the page says, and 30 s.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { startClock } from "../../player/web/static/clock.js";
+import { Refusal } from "../../player/web/static/http.js";
+import { forManySeeds } from "./chance.js";
+import { answer, cover, openPage, pass, settle } from "./page.js";
+
+const LIMIT_MS = 30_000;
+
+// A server with one lease in force; `trouble(page, address)` may answer in its place.
+function server({ trouble = () => null } = {}) {
+  const state = { lease: 0, sequence: 0, last: 0, counted: 0, repeated: 0 };
+  state.serve = (address, request, page) => {
+    const other = trouble(page, address);
+    if (other instanceof Error) throw other;
+    if (other) return other;
+    if (address === "/clock") {
+      Object.assign(state, { lease: state.lease + 1, sequence: 0 });
+      return answer({ lease: `lease-${state.lease}` });
+    }
+    if (address !== "/beat") return new Response("<html>");
+    if (request.headers["X-Lease"] !== `lease-${state.lease}`) return answer({ outcome: "elsewhere" }, 409);
+    const { sequence, active_ms: active, fresh } = JSON.parse(request.body);
+    if (sequence <= state.sequence) state.repeated += 1;
+    const worth = fresh ? 0 : Math.min(page.now - state.last, active, LIMIT_MS);
+    Object.assign(state, { sequence, last: page.now, counted: state.counted + worth });
+    return answer({ outcome: "counted", activity_ms: state.counted, course_ms: state.counted });
+  };
+  return state;
+}
+
+// What goes wrong with the one beat that is sent at this time.
+function beatAt(time, wrong) {
+  return (page, address) => (address === "/beat" && page.now === time ? wrong() : null);
+}
+
+async function open(state, options) {
+  const page = openPage(state.serve, options);
+  const clock = startClock();
+  await settle();
+  return { page, clock, pill: page.parts["[data-pill]"], takeOver: page.parts["[data-take-over]"] };
+}
+
+test("a page that is read is counted, and says what was saved", async () => {
+  const state = server();
+  const { page, pill } = await open(state);
+  assert.match(pill.textContent, /^saved/);
+  await pass(page, 100);
+  assert.equal(state.counted, 100_000);
+  assert.equal(page.parts["[data-minutes]"].textContent, 1);
+});
+
+test("the last seconds that are missing of a lesson do not wait for a whole interval", async () => {
+  const state = server();
+  const { page, clock } = await open(state);
+  await pass(page, 20);
+  clock.missingMs = 4_500;
+  await pass(page, 20);
+  const before = page.sent.length;
+  await pass(page, 5);
+  assert.equal(page.sent.length, before + 1);
+});
+
+test("a page opened in the background asks for nothing until it is looked at", async () => {
+  const state = server();
+  const { page } = await open(state, { hidden: true });
+  await pass(page, 60);
+  assert.equal(page.sent.length, 0);
+  await cover(page, false);
+  await pass(page, 40);
+  assert.equal(state.counted, 40_000);
+});
+
+test("a hidden page says goodbye once and counts nothing", async () => {
+  const state = server();
+  const { page } = await open(state);
+  await pass(page, 30);
+  await cover(page, true);
+  assert.equal(page.sent.at(-1).keepalive, true);
+  const sent = page.sent.length;
+  await pass(page, 600);
+  assert.equal(page.sent.length, sent);
+  await cover(page, false);
+  await pass(page, 20);
+  assert.equal(state.counted, 50_000);
+});
+
+test("someone who does nothing is credited for five minutes, and then the page is silent", async () => {
+  const state = server();
+  const { page, pill } = await open(state);
+  await pass(page, 400);
+  assert.match(pill.textContent, /^paused/);
+  assert.equal(state.counted, 300_000);
+  const sent = page.sent.length;
+  await pass(page, 3_600);
+  assert.equal(page.sent.length, sent);
+  page.document.dispatchEvent(new Event("keydown"));
+  await settle();
+  await pass(page, 20);
+  assert.match(pill.textContent, /^saved/);
+  assert.equal(state.counted, 320_000);
+});
+
+test("a page that lost the clock says so, is silent, and takes it back only when asked", async () => {
+  const state = server();
+  const { page, pill, takeOver } = await open(state);
+  state.lease += 1;
+  await pass(page, 20);
+  assert.match(pill.textContent, /^elsewhere/);
+  assert.equal(takeOver.hidden, false);
+  const sent = page.sent.length;
+  await pass(page, 60);
+  await cover(page, true);
+  await cover(page, false);
+  assert.equal(page.sent.length, sent);
+  takeOver.dispatchEvent(new Event("click"));
+  await settle();
+  assert.match(pill.textContent, /^saved/);
+  assert.equal(takeOver.hidden, true);
+});
+
+test("a page whose learner signed out asks to sign in, and goes on by itself after that", async () => {
+  let signedOut = false;
+  const trouble = (_page, address) => {
+    if (!signedOut) return null;
+    return address === "/beat" ? answer({ outcome: "elsewhere" }, 409) : new Refusal(401, "signed_out");
+  };
+  const { page, pill, takeOver } = await open(server({ trouble }));
+  signedOut = true;
+  await pass(page, 20);
+  assert.match(pill.textContent, /^signed-out/);
+  assert.equal(takeOver.hidden, true);
+  signedOut = false;
+  await pass(page, 20);
+  assert.match(pill.textContent, /^saved/);
+});
+
+test("a network that is away at the start only delays it", async () => {
+  const state = server({ trouble: (page) => (page.now < 30_000 ? new TypeError("Failed to fetch") : null) });
+  const { page, pill } = await open(state);
+  assert.match(pill.textContent, /^unsaved/);
+  await cover(page, true);
+  await pass(page, 30);
+  await cover(page, false);
+  await pass(page, 60);
+  assert.match(pill.textContent, /^saved/);
+  assert.equal(state.counted, 60_000);
+});
+
+test("two requests that crossed are no reason to let the clock go", async () => {
+  const state = server({ trouble: beatAt(20_000, () => answer({ code: "out_of_date" }, 409)) });
+  const { page, pill } = await open(state);
+  await pass(page, 62);
+  assert.match(pill.textContent, /^saved/);
+  assert.equal(state.counted, 62_000);
+});
+
+test("a single lost beat or a lost answer costs no time", async () => {
+  for (const lost of [20_000, 40_000]) {
+    const state = server({ trouble: beatAt(lost, () => new TypeError("lost")) });
+    const { page } = await open(state);
+    await pass(page, 82);
+    assert.equal(state.counted, 82_000);
+  }
+});
+
+test("screen readers hear of trouble and of its end, not of every beat", async () => {
+  const { page } = await open(server({ trouble: beatAt(40_000, () => new TypeError("lost")) }));
+  const heard = [];
+  for (let second = 0; second < 80; second += 1) {
+    await pass(page, 1);
+    const said = page.parts["[data-announce]"].textContent.split(" ")[0];
+    if (said !== heard.at(-1)) heard.push(said);
+  }
+  assert.deepEqual(heard.slice(0, 3), ["", "unsaved", "saved"]);
+});
+
+// Every beat has a number of its own, whatever goes wrong; the ledger never holds more than the page was looked at.
+test("no weather makes the server count more than was read, or a number come twice", async () => {
+  const runs = [];
+  forManySeeds(25, (luck) => runs.push(luck));
+  for (const { below } of runs) {
+    const trouble = (_page, address) => (address === "/beat" && below(4) === 0 ? new TypeError("lost") : null);
+    const state = server({ trouble });
+    const { page } = await open(state);
+    let looked = 0;
+    for (let spell = 0; spell < 10; spell += 1) {
+      const seconds = below(90);
+      if (!page.document.hidden) looked += seconds;
+      await pass(page, seconds);
+      if (below(3) === 0) await cover(page, !page.document.hidden);
+    }
+    assert.ok(state.counted <= looked * 1_000, `${state.counted} of ${looked * 1_000}`);
+    assert.equal(state.repeated, 0);
+  }
+});
