@@ -26,7 +26,7 @@ HANDOUT = """\
 title: "First steps: a handout"
 lessons:
   - lesson: beginning
-    points: ["Each step has a name."]
+    lines: ["Each step has a name."]
 """
 
 

@@ -59,7 +59,7 @@ def publish_tiny(
     credit_bearing: bool = True,
     is_fictional: bool = False,
 ) -> CourseFolder:
-    """Publish the tiny course as it is, read once for all tests of a worker, and return its folder for a test to edit."""
+    """Publish the tiny course, read once for all tests of a worker, and return its folder for a test to edit."""
     folder = CourseFolder(root, slug=slug, credit_bearing=credit_bearing, is_fictional=is_fictional)
     checked = _checked(slug, credit_bearing, is_fictional)
     with database.writing() as session:

@@ -199,7 +199,7 @@ def test_the_signature_is_stored_as_it_reads_and_the_first_stands(ada: Character
         sent = ada.post(f"{ada.course}/attestation", {"agreed": "y", "typed_name": name})
         assert (sent.status_code, sent.location) == (303, f"{ada.course}/evaluation")
     page = words(ada.get(f"{ada.course}/attestation"))
-    assert "Signed by Ada Okafor, 2 March 2026, 12:00 UTC." in page
+    assert "Signed by Ada Okafor, 2 March 2026, 12:01 UTC." in page
     assert "Somebody Else" not in page
 
 
