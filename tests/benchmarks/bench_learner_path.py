@@ -79,7 +79,9 @@ def show(engine: str, learners: int, figures: Figures) -> None:
     print(f"{'step':<24}{'count':>7}{'p50 ms':>9}{'p95 ms':>9}{'p99 ms':>9}{'x bare':>8}")
     for step, one in [*path["steps"].items(), ("all", path["all"])]:
         times = one["p50_ms"] / bare
-        print(f"{step:<24}{one['count']:>7}{one['p50_ms']:>9.1f}{one['p95_ms']:>9.1f}{one['p99_ms']:>9.1f}{times:>8.1f}")
+        print(
+            f"{step:<24}{one['count']:>7}{one['p50_ms']:>9.1f}{one['p95_ms']:>9.1f}{one['p99_ms']:>9.1f}{times:>8.1f}"
+        )
     page, nothing = figures["course_page"]["requests_per_s"], figures["bare_route"]["requests_per_s"]
     print(f"course page {page:.0f}/s, bare route {nothing:.0f}/s, ratio {figures['course_page_to_bare_route']:.3f}")
     print(f"errors: {mistakes(figures) or 'none'}")

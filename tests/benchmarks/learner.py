@@ -1,4 +1,4 @@
-"""A learner as the server meets one: a connection that stays open, cookies, pages with their forms; timed step by step."""
+"""A learner as the server meets one: a connection that stays open, cookies, forms; timed step by step."""
 
 import http.client
 import json
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode, urlsplit
 
-PASSWORD = "four words are enough"  # noqa: S105 - of an account that lives for a minute
+PASSWORD = "four words are enough"
 NEEDED_MS = 5_000
 """How long each lesson of the course asks for."""
 RIGHT = "b"
@@ -68,7 +68,9 @@ class Browser:
             self._token = token[1] if token else self._token
         return text
 
-    def _request(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> tuple[int, str | None, str]:
+    def _request(
+        self, method: str, path: str, body: str | None, headers: dict[str, str]
+    ) -> tuple[int, str | None, str]:
         if self._connection is None:
             self._connection = http.client.HTTPConnection(urlsplit(self.site).netloc, timeout=60)
         cookies = "; ".join(f"{name}={value}" for name, value in self._cookies.items())

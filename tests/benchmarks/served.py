@@ -48,7 +48,8 @@ def site(folder: Path, database_url: str | None) -> Iterator[str]:
         environ["DATABASE_URL"] = database_url
     course = _course(folder / "course")
     for arguments in (["demo"], ["courses", "publish", str(course.path), "--sponsor", str(course.sponsor_file)]):
-        subprocess.run(["player", *arguments], env=_path(environ), cwd=folder, check=True, capture_output=True)  # noqa: S607 - ours
+        command = ["player", *arguments]
+        subprocess.run(command, env=_path(environ), cwd=folder, check=True, capture_output=True)  # noqa: S603 - ours
     with _running(["player", "serve"], _path(environ), f"http://127.0.0.1:{port}/healthz"):
         yield f"http://127.0.0.1:{port}"
 
@@ -92,7 +93,7 @@ def _wait(ready: Callable[[], bool], process: subprocess.Popen[bytes]) -> None:
     until = time.monotonic() + PATIENCE_S
     while not ready():
         if process.poll() is not None or time.monotonic() > until:
-            raise RuntimeError(f"{process.args} does not answer")
+            raise RuntimeError(f"{process.args!r} does not answer")
         time.sleep(0.05)
 
 
