@@ -1,5 +1,6 @@
 """The database as all rooms see it: tables' base, types, and transactions. Plain SQLAlchemy; knows no Flask."""
 
+import threading
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, MetaData, Uuid, create_engine, event, make_url, text
+from sqlalchemy import JSON, URL, DateTime, MetaData, Uuid, create_engine, event, make_url, text
 from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, sessionmaker
@@ -118,17 +119,51 @@ def open_database(url: str, *, audit_key: bytes) -> Database:
     if parsed.get_backend_name() == "sqlite":
         if parsed.database and parsed.database != ":memory:":
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(parsed)
-        event.listen(engine, "connect", _prepare_sqlite)
+        engine = create_engine(parsed, **_pool(parsed))
+        turn = _Turn()
+        event.listen(engine, "connect", lambda connection, entry: _prepare_sqlite(connection, entry, turn))
         event.listen(engine, "checkout", _refuse_another_file)
+        event.listen(engine, "checkin", _end_turn)
         event.listen(engine, "begin", _begin_sqlite)
     else:
         seconds = {"connect_timeout": 10}  # a server that is gone must not hold every thread for minutes
-        engine = create_engine(parsed, pool_pre_ping=True, pool_size=16, max_overflow=16, connect_args=seconds)
+        engine = create_engine(parsed, pool_pre_ping=True, connect_args=seconds, **_pool(parsed))
     return Database(engine, audit_key)
 
 
-def _prepare_sqlite(connection: Any, entry: ConnectionPoolEntry) -> None:  # noqa: ANN401 - the driver's own class
+def _pool(url: URL) -> dict[str, int]:
+    """Return how many connections there may be: two for each thread of a web worker, one of them for its sign-in."""
+    in_memory = url.get_backend_name() == "sqlite" and url.database in {None, "", ":memory:"}
+    return {} if in_memory else {"pool_size": 16, "max_overflow": 16}
+
+
+class _Turn:
+    """Lets the writers of this process ask SQLite for its write lock one after the other.
+
+    SQLite lets pass whoever asks at the right moment: of thirty threads that ask, some would wait for ten seconds.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+
+    def take(self, connection: Connection) -> None:
+        """Wait for the turn; it ends when the connection goes back to its pool. After a long wait, ask all the same."""
+        if "taken" not in connection.info and self._lock.acquire(timeout=BUSY_TIMEOUT_MS / 1000):
+            connection.info["taken"] = self._lock
+
+
+def _end_turn(_connection: object, entry: ConnectionPoolEntry) -> None:
+    lock = entry.info.pop("taken", None)
+    if lock is not None:
+        lock.release()
+
+
+def _begin_immediate(connection: Connection) -> None:
+    connection.info["turn"].take(connection)
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _prepare_sqlite(connection: Any, entry: ConnectionPoolEntry, turn: _Turn) -> None:  # noqa: ANN401 - the driver's own class
     connection.isolation_level = None  # the driver must not open transactions by itself: see _begin_sqlite
     for pragma in (
         "journal_mode = WAL",
@@ -137,7 +172,7 @@ def _prepare_sqlite(connection: Any, entry: ConnectionPoolEntry) -> None:  # noq
         f"busy_timeout = {BUSY_TIMEOUT_MS}",
     ):
         connection.execute(f"PRAGMA {pragma}")
-    entry.info["file"] = _file(connection)
+    entry.info["file"], entry.info["turn"] = _file(connection), turn
 
 
 def _refuse_another_file(connection: Any, entry: ConnectionPoolEntry, _proxy: object) -> None:  # noqa: ANN401 - as above
@@ -157,14 +192,16 @@ def _file(connection: Any) -> tuple[int, int] | None:  # noqa: ANN401 - as above
 
 def _begin_sqlite(connection: Connection) -> None:
     begin = connection.get_execution_options().get("begin", "deferred")
-    if begin != "late":
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if begin == "immediate" else "BEGIN")
+    if begin == "immediate":
+        _begin_immediate(connection)
+    elif begin == "deferred":
+        connection.exec_driver_sql("BEGIN")
 
 
 def _begin_late(session: Session, _flush: object, _instances: object) -> None:
     connection = session.connection()
     if not connection.connection.dbapi_connection.in_transaction:  # type: ignore[union-attr]  # sqlite3's own flag
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        _begin_immediate(connection)
 
 
 def _begin_late_statement(state: ORMExecuteState) -> None:

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from functools import partial
 from itertools import chain
+from multiprocessing.pool import Pool
 from pathlib import Path
 from statistics import quantiles
 from tempfile import TemporaryDirectory
@@ -25,19 +26,17 @@ from tests.benchmarks.served import COURSE, postgres_database, site, yardstick
 
 CLIENTS = 4
 """Processes that learners come from."""
-BROWSE_S = 2.5
+BROWSE_S = 1.5
 COURSE_PAGE = f"/courses/{COURSE}"
 
 Figures = dict[str, Any]
 
 
-def crowd(learners: int, one: Callable[[], list[Taken]]) -> tuple[list[Taken], float]:
-    """Let so many learners do the same at once, from several processes; return what they took, and the seconds."""
-    with multiprocessing.get_context("spawn").Pool(CLIENTS) as pool:
-        pool.map(len, [""] * CLIENTS)  # the processes are there before the clock runs
-        begun = time.perf_counter()
-        found = pool.map(partial(many, learners // CLIENTS), [one] * CLIENTS, chunksize=1)
-        return list(chain.from_iterable(found)), time.perf_counter() - begun
+def crowd(pool: Pool, learners: int, one: Callable[[], list[Taken]]) -> tuple[list[Taken], float]:
+    """Let so many learners do the same at once, from the pool's processes; return what they took, and the seconds."""
+    begun = time.perf_counter()
+    found = pool.map(partial(many, learners // CLIENTS), [one] * CLIENTS, chunksize=1)
+    return list(chain.from_iterable(found)), time.perf_counter() - begun
 
 
 def spread(values: list[float]) -> Figures:
@@ -63,11 +62,11 @@ def summary(taken: list[Taken], seconds: float) -> Figures:
     }
 
 
-def measure(address: str, bare: str, learners: int) -> Figures:
+def measure(pool: Pool, address: str, bare: str, learners: int) -> Figures:
     """Return the figures of so many learners at once, and of the bare route with as many visitors."""
-    path = summary(*crowd(learners, partial(walk, address, COURSE)))
-    page = summary(*crowd(learners, partial(browse, address, [COURSE_PAGE], BROWSE_S)))
-    nothing = summary(*crowd(learners, partial(browse, bare, ["/"], BROWSE_S)))
+    path = summary(*crowd(pool, learners, partial(walk, address, COURSE)))
+    page = summary(*crowd(pool, learners, partial(browse, address, [COURSE_PAGE], BROWSE_S)))
+    nothing = summary(*crowd(pool, learners, partial(browse, bare, ["/"], BROWSE_S)))
     ratio = page["requests_per_s"] / nothing["requests_per_s"]
     return {"path": path, "course_page": page, "bare_route": nothing, "course_page_to_bare_route": ratio}
 
@@ -100,6 +99,7 @@ def main(argv: list[str]) -> int:
     asked = parser.parse_args(argv)
     result: Figures = {"python": platform.python_version(), "engines": {}}
     with ExitStack() as stack:
+        pool = stack.enter_context(multiprocessing.get_context("spawn").Pool(CLIENTS))
         bare = stack.enter_context(yardstick())
         postgres = stack.enter_context(postgres_database())
         for engine, url in (("SQLite", None), ("PostgreSQL", postgres)):
@@ -109,7 +109,7 @@ def main(argv: list[str]) -> int:
             runs = result["engines"].setdefault(engine, {})
             with TemporaryDirectory() as folder, site(Path(folder), url) as address:
                 for learners in asked.learners:
-                    runs[str(learners)] = measure(address, bare, learners)
+                    runs[str(learners)] = measure(pool, address, bare, learners)
                     show(engine, learners, runs[str(learners)])
     if asked.json:
         asked.json.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")

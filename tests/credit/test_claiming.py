@@ -1,11 +1,14 @@
 """The certificate page: the same reasons as everywhere, and one certificate and one mail however often it is asked."""
 
+import io
 import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from threading import Barrier
 
 import pytest
+from pypdf import PdfReader
 
 from player.certificates import service as certificates
 from player.certificates.rules import Issued
@@ -18,6 +21,8 @@ from tests.walk import Character
 
 LEFT = re.compile(r'<li class="is-left">(.*?)</li>', re.DOTALL)
 TAG = re.compile(r"<[^>]+>")
+LAST_SECOND = datetime(2026, 11, 23, 7, 59, 59, tzinfo=UTC)
+"""The last second of 22 November 2026, the last day of ACE's window, in Los Angeles."""
 
 
 @pytest.fixture
@@ -196,3 +201,18 @@ def test_a_withdrawn_certificate_is_named_and_not_issued_again(site: TestSite, a
     assert f"The certificate {number} was withdrawn" in page
     assert "private words" not in page
     assert (issued(ada), mails(ada)) == ([], [])
+
+
+def test_the_ace_statement_is_printed_though_its_window_is_long_over(site: TestSite, ada: Study) -> None:
+    browser = ada.finish(LAST_SECOND).browse(site)
+    site.clock.instant = LAST_SECOND + timedelta(days=200)
+    browser.claim()
+    text = PdfReader(io.BytesIO(browser.get(browser.pdf_address()).data)).pages[0].extract_text()
+    assert "22 November 2026" in text
+    assert "11/22/2023-11/22/2026" in " ".join(text.split())
+
+
+def test_a_second_after_the_window_there_is_neither_statement_nor_certificate(site: TestSite, ada: Study) -> None:
+    browser = ada.finish(LAST_SECOND + timedelta(seconds=1)).browse(site)
+    assert code(browser, "certificate", "POST") == (403, "no_approval_in_force")
+    assert issued(ada) == []

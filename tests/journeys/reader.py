@@ -72,13 +72,14 @@ class Reader:
         expect(self.page.get_by_role("heading", level=1, name=heading)).to_be_visible()
         return self
 
-    def sign_in(self, email: str = "ada@example.org") -> "Reader":
-        """Sign in with an account that exists."""
-        self.go("/sign-in")
-        self.page.get_by_label("Email").fill(email)
-        self.page.get_by_label("Password", exact=True).fill(PASSWORD)
-        self.press("Sign in")
-        self.page.wait_for_url("**/home")
+    def sign_in(self, email: str = "ada@example.org", *, tab: Page | None = None) -> "Reader":
+        """Sign in with an account that exists, here or in another tab."""
+        page = tab or self.page
+        page.goto("/sign-in")
+        page.get_by_label("Email").fill(email)
+        page.get_by_label("Password", exact=True).fill(PASSWORD)
+        page.get_by_role("button", name="Sign in").click()
+        page.wait_for_url("**/home")
         return self
 
     def enrolled(self, character: Character) -> "Reader":

@@ -121,6 +121,25 @@ test("a page that lost the clock says so, is silent, and takes it back only when
   assert.equal(takeOver.hidden, true);
 });
 
+test("a late word about a lease that is gone does not stop the one in force", async () => {
+  const state = server();
+  let letGo = null;
+  const { page, clock, pill, takeOver } = await open({
+    serve: (address, request, where) =>
+      address === "/beat" && where.now === 20_000 && letGo === null
+        ? new Promise((resolve) => {
+            letGo = () => resolve(answer({ outcome: "elsewhere" }, 409));
+          })
+        : state.serve(address, request, where),
+  });
+  await pass(page, 20);
+  await clock.start();
+  letGo();
+  await settle();
+  assert.match(pill.textContent, /^saved/);
+  assert.equal(takeOver.hidden, true);
+});
+
 test("a page whose learner signed out asks to sign in, and goes on by itself after that", async () => {
   let signedOut = false;
   const trouble = (_page, address) => {
@@ -157,13 +176,26 @@ test("two requests that crossed are no reason to let the clock go", async () => 
   assert.equal(state.counted, 62_000);
 });
 
-test("a single lost beat or a lost answer costs no time", async () => {
+test("a single lost beat costs no time", async () => {
   for (const lost of [20_000, 40_000]) {
     const state = server({ trouble: beatAt(lost, () => new TypeError("lost")) });
     const { page } = await open(state);
     await pass(page, 82);
     assert.equal(state.counted, 82_000);
   }
+});
+
+test("a beat whose answer got lost is counted once, and costs no time", async () => {
+  const state = server();
+  const { page } = await open({
+    serve: (address, request, where) => {
+      const stored = state.serve(address, request, where);
+      if (address === "/beat" && where.now === 40_000) throw new TypeError("lost");
+      return stored;
+    },
+  });
+  await pass(page, 82);
+  assert.equal(state.counted, 82_000);
 });
 
 test("screen readers hear of trouble and of its end, not of every beat", async () => {

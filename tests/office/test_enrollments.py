@@ -68,22 +68,24 @@ def test_the_list_tells_where_each_one_stands(dana: Character, ada: Study) -> No
     assert "6 / 6" in page
 
 
+EVIDENCE = (
+    "Ada Okafor",
+    "ada@example.org",
+    "NY LCSW 012345",
+    "0 of 6 right",
+    "6 of 6 right",
+    "I am the person named above",
+    "lesson:beginning",
+    "Counted in all: 2 minutes",
+    "enrollment.begun",
+)
+
+
 def test_a_story_holds_the_evidence_for_each_step(dana: Character, ada: Study) -> None:
     ada.read_lessons().take_post_test("a").take_post_test().attest().evaluate()
     certificate = ada.certify()[0]
     page = dana.get(f"/office/enrollments/{ada.enrollment_id}").text
-    for words in (
-        "Ada Okafor",
-        "ada@example.org",
-        "NY LCSW 012345",
-        "0 of 6 right",
-        "6 of 6 right",
-        "I am the person named above",
-        "lesson:beginning",
-        "Counted in all: 2 minutes",
-        "enrollment.begun",
-        certificate.number,
-    ):
+    for words in (*EVIDENCE, certificate.number):
         assert words in page
     assert page.count('<li class="is-done">') == 6
     assert "ev-useful" not in page
@@ -115,6 +117,16 @@ def test_another_sponsors_staff_sees_nothing(dana: Character, erin: Character, a
         assert "first-steps" not in erin.get(page).text
 
 
+QUESTIONS = (
+    "Which NBCC number is right: ACEP No. 7190 or ACEP No. 6811?",
+    "Holds back the approval “nbcc”.",
+    "Holds back publishing: disclosure.",
+    "Holds back publishing: time zone.",
+    "Holds nothing back, and waits for an answer.",
+    "Palo Alto University, Continuing &amp; Professional Studies (CONCEPT)",
+)
+
+
 def test_the_real_sponsors_questions_are_listed_with_what_they_hold_back(site: TestSite) -> None:
     document, findings = catalog.read_sponsor(SPONSOR_FILE)
     assert document is not None, findings
@@ -122,14 +134,7 @@ def test_the_real_sponsors_questions_are_listed_with_what_they_hold_back(site: T
         sponsor = catalog.load_sponsor(session, document, at=site.clock.now(), actor="test")
     page = site.staff(sponsor.id).get("/office/questions").text
     assert page.count('<article class="card-item">') == len(document.questions) > 20
-    for words in (
-        "Which NBCC number is right: ACEP No. 7190 or ACEP No. 6811?",
-        "Holds back the approval “nbcc”.",
-        "Holds back publishing: disclosure.",
-        "Holds back publishing: time zone.",
-        "Holds nothing back, and waits for an answer.",
-        "Palo Alto University, Continuing &amp; Professional Studies (CONCEPT)",
-    ):
+    for words in QUESTIONS:
         assert words in page
 
 

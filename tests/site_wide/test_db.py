@@ -2,9 +2,10 @@
 
 import sqlite3
 import threading
+import time
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from config import ROOT
 from player.accounts.tables import Learner, License
 from player.db import BUSY_TIMEOUT_MS, Database, open_database
 from player.schema import upgrade
+from player.server import THREADS
 from tests.conftest import AUDIT_KEY
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -46,6 +48,23 @@ def other_writer(database: Database) -> Iterator[Callable[[], None]]:
             connection.execute("ROLLBACK")
 
         yield write
+
+
+def test_each_thread_of_a_worker_has_two_connections(database: Database) -> None:
+    with ExitStack() as stack:
+        for _each in range(2 * THREADS):
+            stack.enter_context(database.reading()).connection()
+
+
+@SQLITE
+@pytest.mark.parametrize("kind", ["_writing", "_late"])
+def test_a_write_that_fails_gives_its_turn_to_the_next(database: Database, kind: str) -> None:
+    with pytest.raises(IntegrityError), getattr(database, kind)() as session:
+        session.execute(insert(License).values(id=uuid.uuid4()))
+    begun = time.monotonic()
+    with database.writing() as session:
+        session.add(learner())
+    assert time.monotonic() - begun < BUSY_TIMEOUT_MS / 2000
 
 
 @SQLITE
