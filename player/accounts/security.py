@@ -241,8 +241,8 @@ def _limit_tries() -> ResponseReturnValue | None:
 
 def _account_tried() -> str:
     """Return the address of the account a request is about, in the one way it is stored, however it was sent."""
-    if current_user.is_authenticated:
-        return str(current_user.email)
+    if request.endpoint == "security.change_password":  # whatever else is sent with it
+        return str(getattr(current_user, "email", ""))
     sent = request.get_json(silent=True) if request.is_json else request.form
     email = str(sent.get("email") or "") if isinstance(sent, Mapping) else ""
     try:

@@ -59,7 +59,11 @@ def test_an_answer_that_could_not_be_saved_survives_loading_the_page_again(ben: 
 
 def test_an_answer_given_before_the_script_is_there_is_saved_too(ben: Reader) -> None:
     held: list[Route] = []
-    ben.page.route("**/post_test.js*", held.append)
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    ben.page.route("**/post_test.js*", hold)
     ben.page.reload(wait_until="commit")
     mark = answer(ben, 4)
     expect(mark).to_be_empty()

@@ -8,7 +8,14 @@ from itertools import pairwise
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from player.enrollment.rules import Taking
 from player.seat_time import service
@@ -19,6 +26,7 @@ from tests.seat_time.pages import open_lease
 DAY_MS = 86_400_000
 waits = st.one_of(st.integers(0, 60_000), st.sampled_from([0, 20_000, LIMIT_MS, LIMIT_MS + 1, 3_600_000]))
 claims = st.one_of(waits, st.just(DAY_MS))
+courses, lessons = st.integers(0, 1), st.sampled_from(["lesson:one", "lesson:two", "post-test"])
 
 
 @dataclass
@@ -68,26 +76,36 @@ class Honesty(RuleBasedStateMachine):
     def total_ms(self) -> int:
         return sum(one.counted_ms for one in self.ledger())
 
-    @rule(course=st.integers(0, 1), lesson=st.sampled_from(["lesson:one", "lesson:two", "post-test"]))
+    @initialize()
+    def begin(self) -> None:
+        self.open(0, "lesson:one")
+
+    @rule(course=courses, lesson=lessons)
     def open_a_tab(self, course: int, lesson: str) -> None:
-        secret = open_lease(self.session, self.takings[course], lesson, self.desk)
-        self.tabs.append(Tab(secret, self.elapsed_ms))
+        self.open(course, lesson)
+
+    def open(self, course: int, lesson: str) -> None:
+        self.tabs.append(Tab(open_lease(self.session, self.takings[course], lesson, self.desk), self.elapsed_ms))
         self.in_force = True
 
-    @rule(milliseconds=waits)
-    def wait(self, milliseconds: int) -> None:
-        self.desk.clock.tick(milliseconds=milliseconds)
+    @rule(after_ms=waits, active_ms=claims, fresh=st.booleans())
+    def beat_somehow(self, after_ms: int, active_ms: int, *, fresh: bool) -> None:
+        self.beat(after_ms, active_ms, fresh=fresh)
 
-    @precondition(lambda self: self.tabs)
-    @rule(active_ms=claims, fresh=st.booleans())
-    def beat(self, active_ms: int, *, fresh: bool) -> None:
+    @rule(after_ms=st.integers(15_000, 25_000))
+    def read_on(self, after_ms: int) -> None:
+        self.beat(after_ms, 20_000, fresh=False)
+
+    def beat(self, after_ms: int, active_ms: int, *, fresh: bool) -> None:
+        self.desk.clock.tick(milliseconds=after_ms)
         tab, before = self.tabs[-1], self.total_ms()
         tab.sequence += 1
         outcome = self.send(tab, Beat(sequence=tab.sequence, active_ms=active_ms, fresh=fresh))
         earned = self.total_ms() - before
         tab.earned_ms += earned
         assert outcome == ("counted" if self.in_force else "elsewhere")
-        assert 0 <= earned <= (0 if fresh or tab.sequence == 1 or not self.in_force else min(active_ms, LIMIT_MS))
+        counts = self.in_force and tab.sequence > 1 and not fresh
+        assert earned == (min(after_ms, active_ms, LIMIT_MS) if counts else 0)
 
     @precondition(lambda self: self.in_force)
     @rule(back=st.integers(0, 9), active_ms=claims)
@@ -104,6 +122,7 @@ class Honesty(RuleBasedStateMachine):
         assert self.send(tab, Beat(sequence=sequence, active_ms=active_ms, fresh=False)) == "elsewhere"
         assert self.ledger() == before
 
+    @precondition(lambda self: self.in_force)
     @rule()
     def sign_out(self) -> None:
         before = self.total_ms()
@@ -137,5 +156,5 @@ def test_the_ledger_stays_honest_whatever_is_sent(desk: Desk, ada: Taking) -> No
     Honesty.desk, Honesty.takings = desk, (ada, desk.take(ada.enrollment.learner_id, "second-steps"))
     slowly = [HealthCheck.too_slow, HealthCheck.filter_too_much]  # a busy machine says nothing about the ledger
     run_state_machine_as_test(
-        Honesty, settings=settings(max_examples=20, stateful_step_count=20, deadline=None, suppress_health_check=slowly)
+        Honesty, settings=settings(max_examples=25, stateful_step_count=25, deadline=None, suppress_health_check=slowly)
     )
