@@ -20,7 +20,14 @@ PUBLIC = {
 """What anyone may ask for; the verification page shows what its code stands for, and no more."""
 SIGN_IN = "security."
 """The pages on which people sign in, sign up and change their password."""
-OF_LEARNERS = {"catalog.media", "enrollment.enroll", "home.index", "accounts.profile", "accounts.add_license"}
+OF_LEARNERS = {
+    "accounts.add_license",
+    "accounts.asking",
+    "accounts.profile",
+    "catalog.media",
+    "enrollment.enroll",
+    "home.index",
+}
 """What every learner may ask for, each for themselves."""
 OFFICE = "office."
 SIGNED_IN = {"catalog.media", "home.index"}
