@@ -137,7 +137,7 @@ class Reader:
                 field.fill(value)
 
     def hold_time(self) -> None:
-        """Let time on the page stand still from now on, but for what a test lets pass; she has just touched the page."""
+        """Let the page's time stand still from now on, but for what a test lets pass; the page was just touched."""
         now = datetime.fromtimestamp(self.page.evaluate("Date.now()") / 1000, UTC)
         self.context.clock.pause_at(now + timedelta(seconds=20))
         self.page.mouse.move(10, 10)
