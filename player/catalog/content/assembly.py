@@ -140,7 +140,8 @@ def _evaluation_item(model: ObjectiveItem | ScaleItem | CommentItem, texts: dict
         text = texts.get(model.objective, "")
         return EvaluationItem(id=model.id, kind="objective", text=text, objective_id=model.objective)
     if isinstance(model, ScaleItem):
-        return EvaluationItem(id=model.id, kind="scale", text=model.text, low=model.low, high=model.high)
+        ends = {"low": model.low, "high": model.high}
+        return EvaluationItem(id=model.id, kind="scale", text=model.text, about=model.about or "", **ends)
     return EvaluationItem(id=model.id, kind="comment", text=model.text)
 
 

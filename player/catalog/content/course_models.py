@@ -99,6 +99,7 @@ class ScaleItem(Strict):
     text: Words
     low: Words
     high: Words
+    about: Literal["learned", "useful", "presenters", "content", "technology", "accessibility"] | None = None
 
 
 class CommentItem(Strict):

@@ -171,7 +171,10 @@ class PostTest:
 
 @dataclass(frozen=True, kw_only=True)
 class EvaluationItem:
-    """One line of the evaluation: five points (or not applicable), or a comment."""
+    """One line of the evaluation: five points (or not applicable), or a comment.
+
+    ``about`` says which of the subjects that accrediting bodies ask for a scale covers; empty for any other.
+    """
 
     id: str
     kind: Literal["objective", "scale", "comment"]
@@ -179,6 +182,7 @@ class EvaluationItem:
     low: str = ""
     high: str = ""
     objective_id: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
