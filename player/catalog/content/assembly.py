@@ -127,6 +127,7 @@ def _item(model: ItemModel, context: Context) -> Question:
         section_id=model.section,
         rationale=context.fill(model.rationale, file=file, line=line),
         references=tuple(model.references),
+        level=model.level,
     )
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from player.catalog.content.fields import Key, Language, OptionKey, Strict, Words
-from player.catalog.rules import DeliveryFormat
+from player.catalog.rules import DeliveryFormat, ItemLevel
 
 _TRUE_FALSE = 2
 
@@ -69,6 +69,7 @@ class ItemModel(QuestionModel):
     section: Key
     rationale: Words
     references: list[Key] = Field(default_factory=list)
+    level: ItemLevel | None = None
 
     @model_validator(mode="after")
     def _keeps_quiet(self) -> Self:

@@ -20,6 +20,8 @@ Profession = Literal[
     "other",
 ]
 DeliveryFormat = Literal["self-paced-reading", "self-paced-video"]
+ItemLevel = Literal["recall", "apply"]
+"""What an item asks for: a fact, or the use of what was taught in a case that it describes."""
 RequirementKind = Literal["lesson", "seat_time", "post_test", "attestation", "evaluation"]
 
 
@@ -35,7 +37,10 @@ class Option:
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """A single-best-answer question: a knowledge check of a lesson, or an item of the post-test bank."""
+    """A single-best-answer question: a knowledge check of a lesson, or an item of the post-test bank.
+
+    ``level`` is for authors and reviewers; no learner sees it.
+    """
 
     id: str
     stem: str
@@ -44,6 +49,7 @@ class Question:
     section_id: str = ""
     rationale: str = ""
     references: tuple[str, ...] = ()
+    level: ItemLevel | None = None
 
     @property
     def key(self) -> str:

@@ -94,6 +94,7 @@ def _post_test(edition: Edition, places: Places) -> Iterator[Finding]:
             f"An attempt has {drawn(edition)} questions; {credits_} credits need {QUESTIONS_PER_CREDIT} for each.",
         )
     yield from _true_false(edition, places)
+    yield from _levels(edition, places)
 
 
 def _true_false(edition: Edition, places: Places) -> Iterator[Finding]:
@@ -103,6 +104,16 @@ def _true_false(edition: Edition, places: Places) -> Iterator[Finding]:
         yield places.error(
             "post_test/items", f"{few} items are true or false; at most one per credit and a tenth of all may be."
         )
+
+
+def _levels(edition: Edition, places: Places) -> Iterator[Finding]:
+    """Once an author says what items ask for, at least half of the bank applies knowledge to a case."""
+    items = edition.post_test.items
+    if all(item.level is None for item in items):
+        return
+    applying = sum(item.level == "apply" for item in items)
+    if applying * 2 < len(items):
+        yield places.warning("post_test/items", f"{applying} of {len(items)} items apply knowledge to a case: not half.")
 
 
 def _references(edition: Edition, places: Places) -> Iterator[Finding]:
