@@ -4,24 +4,57 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
-from player.catalog.rules import Lesson
+from player.catalog.rules import Case, Lesson, Question
 
 _FIGURE = re.compile(r"<figure.*?</figure>", re.DOTALL)
-_SOURCE_OR_LABEL = re.compile(r'<span class="(?:citation|evidence)\b[^>]*>.*?</span>', re.DOTALL)
-_BLOCK_END = re.compile(r"</(?:p|li|td|th|h\d|figcaption|div)>")
+_BESIDE = re.compile(
+    r'<span class="(?:citation|evidence)\b[^>]*>.*?</span>|<p class="box-(?:title|date)"[^>]*>.*?</p>', re.DOTALL
+)
+"""Citations, labels and the titles of boxes: no words of the text."""
+_BLOCK_END = re.compile(r"</(?:p|li|td|th|h\d|figcaption)>")
 _TAG = re.compile(r"<[^>]+>")
+_WORD = re.compile(r"\S*\w\S*")
 _SENTENCE_END = re.compile(r"(?<=[.?:])[”’\"']?\s+|\n+")
+_SAID_IN_PASSING = 5
+"""So many words may come twice: "What do you do with this?"."""
 
 
 def plain(html: str) -> str:
-    """Return the words of a piece of a lesson, a line for each of its blocks, without citations and labels."""
-    return unescape(_TAG.sub(" ", _BLOCK_END.sub("\n", _SOURCE_OR_LABEL.sub(" ", html))))
+    """Return the words of a piece of a lesson, a line for each of its blocks, without what stands beside the text."""
+    return unescape(_TAG.sub(" ", _BLOCK_END.sub("\n", _BESIDE.sub(" ", html))))
 
 
 def sentences(html: str) -> Iterator[str]:
     """Yield the sentences of a piece of a lesson, in lower case and with single spaces."""
     for sentence in _SENTENCE_END.split(plain(_FIGURE.sub(" ", html))):
-        yield " ".join(sentence.lower().split()).strip(" .")
+        if len(sentence.split()) > _SAID_IN_PASSING:
+            yield " ".join(sentence.lower().split()).strip(" .")
+
+
+def texts(lesson: Lesson) -> Iterator[str]:
+    """Yield everything that is read in a lesson: its text, the feedback of its checks, the turns of its cases."""
+    for section in lesson.sections:
+        yield from (block.html for block in section.blocks)
+    for check in lesson.checks:
+        yield from question_texts(check)
+    for case in lesson.cases:
+        yield from case_texts(case)
+
+
+def question_texts(question: Question) -> Iterator[str]:
+    """Yield what a question says, before and after it is answered."""
+    yield question.stem
+    yield question.rationale
+    for option in question.options:
+        yield from (option.text, option.feedback)
+
+
+def case_texts(case: Case) -> Iterator[str]:
+    """Yield what a case says, on every way through it."""
+    for step in case.steps:
+        yield step.html
+        for choice in step.choices:
+            yield from (choice.text, choice.consequence)
 
 
 def stretches(lesson: Lesson) -> Iterator[tuple[str, int]]:
@@ -34,5 +67,5 @@ def stretches(lesson: Lesson) -> Iterator[tuple[str, int]]:
                 if number:
                     yield section.id, words
                     words = 0
-                words += len(plain(piece).split())
+                words += len(_WORD.findall(plain(piece)))
     yield lesson.id, words

@@ -3,6 +3,9 @@
 import re
 
 _PLACE = re.compile(r"([a-z0-9-]+)((?:, )?#[a-z0-9-]+(?:(?:, | and )#[a-z0-9-]+)*)")
+_SECTION = re.compile(r"#([a-z0-9-]+)")
+_EXPLAINED = {("lesson", "section")}
+"""How the record says what a place looks like."""
 _STEP = re.compile(r"(case-[a-z-]+)/([a-z0-9-]+)")
 _ITEM = re.compile(r"\bpt-\d\d-[a-f]\b")
 _CHECK = re.compile(r"\bchecks? ([a-z]+-check-\d)")
@@ -16,12 +19,15 @@ class Review:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.sections = {
-            (lesson, section) for lesson, named in _PLACE.findall(text) for section in re.findall("#([a-z0-9-]+)", named)
-        }
+        found = [(lesson, _SECTION.findall(named)) for lesson, named in _PLACE.findall(text)]
+        self.sections = {(lesson, section) for lesson, sections in found for section in sections} - _EXPLAINED
         self.steps = set(_STEP.findall(text))
         self.items = set(_ITEM.findall(text))
         self.checks = set(_CHECK.findall(text))
+
+    def part(self, title: str) -> "Review":
+        """Return one part of the record, from its heading to the next."""
+        return Review(self.text.partition(f" {title}")[2].partition("\n## ")[0])
 
     @property
     def sources(self) -> set[str]:

@@ -113,7 +113,9 @@ def _levels(edition: Edition, places: Places) -> Iterator[Finding]:
         return
     applying = sum(item.level == "apply" for item in items)
     if applying * 2 < len(items):
-        yield places.warning("post_test/items", f"{applying} of {len(items)} items apply knowledge to a case: not half.")
+        yield places.warning(
+            "post_test/items", f"{applying} of {len(items)} items apply knowledge to a case: not half."
+        )
 
 
 def _references(edition: Edition, places: Places) -> Iterator[Finding]:
