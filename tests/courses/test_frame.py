@@ -28,6 +28,7 @@ ASKED_TOO = (
 def test_the_policy_says_how_long_and_how_fast(course: Edition) -> None:
     assert course.course_minimum_ms == MINUTES * 60_000
     assert course.words_per_minute == WORDS_PER_MINUTE
+    assert course.counts == ("reading", "media", "checks", "cases", "post-test")
     assert sum(lesson.minimum_ms for lesson in course.lessons) < course.course_minimum_ms
 
 

@@ -6,6 +6,7 @@ from typing import Literal
 
 from player.catalog.rules.cases import Case
 from player.catalog.rules.credit_methods import CreditCount
+from player.catalog.rules.pace import TIME_KINDS, TimeKind
 from player.catalog.rules.terms import Terms
 
 Profession = Literal[
@@ -20,8 +21,6 @@ Profession = Literal[
     "other",
 ]
 DeliveryFormat = Literal["self-paced-reading", "self-paced-video"]
-ItemLevel = Literal["recall", "apply"]
-"""What an item asks for: a fact, or the use of what was taught in a case that it describes."""
 RequirementKind = Literal["lesson", "seat_time", "post_test", "attestation", "evaluation"]
 
 
@@ -37,10 +36,7 @@ class Option:
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """A single-best-answer question: a knowledge check of a lesson, or an item of the post-test bank.
-
-    ``level`` is for authors and reviewers; no learner sees it.
-    """
+    """A single-best-answer question: a knowledge check of a lesson, or an item of the post-test bank."""
 
     id: str
     stem: str
@@ -49,7 +45,8 @@ class Question:
     section_id: str = ""
     rationale: str = ""
     references: tuple[str, ...] = ()
-    level: ItemLevel | None = None
+    level: Literal["recall", "apply"] | None = None
+    """What an item asks for: a fact, or a judgment in a case that it describes. For reviewers; no learner sees it."""
 
     @property
     def key(self) -> str:
@@ -271,6 +268,8 @@ class Edition:
     media: tuple[MediaFile, ...]
     words_per_minute: int | None = None
     """The reading speed behind the minimum times; None in editions from before it was kept."""
+    counts: tuple[TimeKind, ...] = TIME_KINDS
+    """Which kinds of time count toward the minimum of the course."""
     credit_counts: tuple[CreditCount, ...] = ()
     glossary: tuple[Term, ...] = ()
     handout: Handout | None = None
