@@ -81,6 +81,7 @@ def assemble(parts: Parts, context: Context) -> Edition | None:
         handout=parts.handout,
         media=tuple(context.media.listed[digest] for digest in sorted(context.media.listed)),
         words_per_minute=course.policy.words_per_minute,
+        counts=tuple(course.policy.counts),
     )
     return with_credit_counts(edition, () if sponsor is None else sponsor.approvals, parts.methods)
 
@@ -127,6 +128,7 @@ def _item(model: ItemModel, context: Context) -> Question:
         section_id=model.section,
         rationale=context.fill(model.rationale, file=file, line=line),
         references=tuple(model.references),
+        level=model.level,
     )
 
 

@@ -6,6 +6,7 @@ from typing import Literal
 
 from player.catalog.rules.cases import Case
 from player.catalog.rules.credit_methods import CreditCount
+from player.catalog.rules.pace import TIME_KINDS, TimeKind
 from player.catalog.rules.terms import Terms
 
 Profession = Literal[
@@ -44,6 +45,8 @@ class Question:
     section_id: str = ""
     rationale: str = ""
     references: tuple[str, ...] = ()
+    level: Literal["recall", "apply"] | None = None
+    """What an item asks for: a fact, or a judgment in a case that it describes. For reviewers; no learner sees it."""
 
     @property
     def key(self) -> str:
@@ -269,6 +272,8 @@ class Edition:
     media: tuple[MediaFile, ...]
     words_per_minute: int | None = None
     """The reading speed behind the minimum times; None in editions from before it was kept."""
+    counts: tuple[TimeKind, ...] = TIME_KINDS
+    """Which kinds of time count toward the minimum of the course."""
     credit_counts: tuple[CreditCount, ...] = ()
     glossary: tuple[Term, ...] = ()
     handout: Handout | None = None

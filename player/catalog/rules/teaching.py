@@ -104,6 +104,7 @@ def _post_test(edition: Edition, places: Places) -> Iterator[Finding]:
             f"An attempt has {drawn(edition)} questions; {credits_} credits need {QUESTIONS_PER_CREDIT} for each.",
         )
     yield from _true_false(edition, places)
+    yield from _levels(edition, places)
 
 
 def _true_false(edition: Edition, places: Places) -> Iterator[Finding]:
@@ -122,6 +123,18 @@ def _evaluation(edition: Edition, places: Places) -> Iterator[Finding]:
             yield places.error("evaluation/items", f"No scale of the evaluation has “about: {about}”: {words}.")
     if not any(item.kind == "comment" for item in edition.evaluation):
         yield places.error("evaluation/items", "The evaluation has no line for comments.")
+
+
+def _levels(edition: Edition, places: Places) -> Iterator[Finding]:
+    """Once an author says what items ask for, at least half of the bank applies knowledge to a case."""
+    items = edition.post_test.items
+    if all(item.level is None for item in items):
+        return
+    applying = sum(item.level == "apply" for item in items)
+    if applying * 2 < len(items):
+        yield places.warning(
+            "post_test/items", f"{applying} of {len(items)} items apply knowledge to a case: not half."
+        )
 
 
 def _references(edition: Edition, places: Places) -> Iterator[Finding]:
