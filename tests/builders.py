@@ -97,7 +97,12 @@ items:
   - {id: ev-1, kind: objective, objective: lo-1}
   - {id: ev-2, kind: objective, objective: lo-2}
   - {id: ev-3, kind: objective, objective: lo-3}
-  - {id: ev-useful, kind: scale, text: "How useful was it?", low: "not useful", high: "very useful"}
+  - {id: ev-learned, kind: scale, about: learned, text: "How much did you learn?", low: "little", high: "much"}
+  - {id: ev-useful, kind: scale, about: useful, text: "How useful was it?", low: "not useful", high: "very useful"}
+  - {id: ev-authors, kind: scale, about: presenters, text: "How clear were they?", low: "not clear", high: "clear"}
+  - {id: ev-level, kind: scale, about: content, text: "How well did the level fit?", low: "badly", high: "well"}
+  - {id: ev-player, kind: scale, about: technology, text: "How well did it work?", low: "badly", high: "well"}
+  - {id: ev-access, kind: scale, about: accessibility, text: "Were your needs met?", low: "no", high: "fully"}
   - {id: ev-comments, kind: comment, text: "What should be better?"}
 """
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from player.accounts import service as accounts
 from player.catalog.rules import Lesson, Option, Question
 from player.enrollment.rules import Taking
 from player.errors import Invalid, NotAllowed, NotFound
@@ -77,8 +78,8 @@ def get_open(session: Session, taking: Taking, lesson_id: str) -> LessonState:
     return state
 
 
-def open_lesson(session: Session, taking: Taking, lesson_id: str, *, at: datetime) -> str:
-    """Open a lesson for the learner and return the secret of its seat-time lease; refusals as ``get_open``."""
+def open_lesson(session: Session, taking: Taking, lesson_id: str, *, at: datetime) -> seat_time.Opened:
+    """Open a lesson for the learner and return its seat-time lease; refusals as ``get_open``."""
     get_open(session, taking, lesson_id)
     return seat_time.open_activity(
         session,
@@ -86,6 +87,7 @@ def open_lesson(session: Session, taking: Taking, lesson_id: str, *, at: datetim
         enrollment_id=taking.id,
         activity=rules.activity(lesson_id),
         kind="reading",
+        asks=accounts.get_learner(session, taking.enrollment.learner_id).prefers_asking,
         at=at,
     )
 

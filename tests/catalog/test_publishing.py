@@ -153,6 +153,11 @@ def test_true_or_false_is_rare(course: CourseFolder) -> None:
     assert errors(course) == ["6 items are true or false; at most one per credit and a tenth of all may be."]
 
 
+def test_half_of_the_items_apply_knowledge_once_an_author_says_what_they_ask_for(course: CourseFolder) -> None:
+    course.edit("post_test.yaml", "id: pt-1-a", "id: pt-1-a\n    level: apply")
+    assert warnings(course) == ["1 of 6 items apply knowledge to a case: not half."]
+
+
 @pytest.mark.parametrize("amount", ["0.3", "0.0"])
 def test_credits_are_counted_in_quarters(course: CourseFolder, amount: str) -> None:
     course.edit("sponsor.yaml", 'credits: "0.5"', f'credits: "{amount}"')

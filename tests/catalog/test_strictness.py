@@ -47,6 +47,13 @@ def line_of(course: CourseFolder, name: str, text: str) -> int:
     return whole[:start].count("\n") + 1
 
 
+def test_a_policy_leaves_no_time_on_the_clock_uncounted(course: CourseFolder) -> None:
+    course.edit("course.yaml", "course_minimum_minutes: 2", "course_minimum_minutes: 2\n  counts: [reading, post-test]")
+    (finding,) = course.check().findings
+    assert finding.line == line_of(course, "course.yaml", "counts")
+    assert "must name each of reading, media, checks, cases, post-test once" in finding.message
+
+
 def test_mistakes_of_all_files_are_found_at_once(course: CourseFolder) -> None:
     edits = {
         "course.yaml": ("attempts: 3", "attempts: many"),

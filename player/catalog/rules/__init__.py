@@ -49,7 +49,7 @@ from player.catalog.rules.listings import EditionSummary, PublishedEdition
 from player.catalog.rules.matrix import COLUMNS as MATRIX_COLUMNS
 from player.catalog.rules.matrix import MatrixRow, coverage_matrix, matrix_lines
 from player.catalog.rules.matrix import cells as matrix_cells
-from player.catalog.rules.pace import lesson_minimum_ms
+from player.catalog.rules.pace import TIME_KINDS, TimeKind, lesson_minimum_ms
 from player.catalog.rules.publishing import publishing_findings, sponsor_findings, statement_findings, terms_findings
 from player.catalog.rules.reach import content_ms, reach_findings
 from player.catalog.rules.sponsors import (
@@ -74,6 +74,7 @@ from player.catalog.rules.wording import blank, doubled_word, wording_problems
 __all__ = [
     "DEFAULT_CREDIT_METHODS",
     "MATRIX_COLUMNS",
+    "TIME_KINDS",
     "ApprovalRecord",
     "Asked",
     "AttestationText",
@@ -122,6 +123,7 @@ __all__ = [
     "SponsorRecord",
     "Term",
     "Terms",
+    "TimeKind",
     "Video",
     "Worked",
     "blank",

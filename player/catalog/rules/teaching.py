@@ -19,6 +19,15 @@ REFERENCES = 3
 YEARS_OF_A_REFERENCE = 10
 """NASW asks for sources of the last ten years (CE-RULES 6)."""
 TRUE_FALSE_OPTIONS = 2
+EVALUATED = {
+    "learned": "how much was learned (APA’s first item)",
+    "useful": "how useful the content was (APA’s second item)",
+    "presenters": "the presenters or authors",
+    "content": "the content and its level",
+    "technology": "the technology",
+    "accessibility": "accessibility",
+}
+"""What an evaluation asks beside the objectives, each by a scale that is ``about`` it (CE-RULES 5; 13, 43)."""
 
 _CITED = re.compile(r'href="#ref-([a-z0-9-]+)"')
 
@@ -30,6 +39,7 @@ def teaching_findings(edition: Edition, *, places: Places) -> tuple[Finding, ...
         found += _coverage(edition, objective, places)
     if edition.credit_bearing:
         found += [*_for_credit(edition, places), *_post_test(edition, places), *_references(edition, places)]
+        found += _evaluation(edition, places)
     return (*found, *_uncited(edition, places))
 
 
@@ -94,6 +104,7 @@ def _post_test(edition: Edition, places: Places) -> Iterator[Finding]:
             f"An attempt has {drawn(edition)} questions; {credits_} credits need {QUESTIONS_PER_CREDIT} for each.",
         )
     yield from _true_false(edition, places)
+    yield from _levels(edition, places)
 
 
 def _true_false(edition: Edition, places: Places) -> Iterator[Finding]:
@@ -102,6 +113,27 @@ def _true_false(edition: Edition, places: Places) -> Iterator[Finding]:
     if few > (edition.terms.credits or 0) or few * 10 > len(edition.post_test.items):
         yield places.error(
             "post_test/items", f"{few} items are true or false; at most one per credit and a tenth of all may be."
+        )
+
+
+def _evaluation(edition: Edition, places: Places) -> Iterator[Finding]:
+    asked = {item.about for item in edition.evaluation}
+    for about, words in EVALUATED.items():
+        if about not in asked:
+            yield places.error("evaluation/items", f"No scale of the evaluation has “about: {about}”: {words}.")
+    if not any(item.kind == "comment" for item in edition.evaluation):
+        yield places.error("evaluation/items", "The evaluation has no line for comments.")
+
+
+def _levels(edition: Edition, places: Places) -> Iterator[Finding]:
+    """Once an author says what items ask for, at least half of the bank applies knowledge to a case."""
+    items = edition.post_test.items
+    if all(item.level is None for item in items):
+        return
+    applying = sum(item.level == "apply" for item in items)
+    if applying * 2 < len(items):
+        yield places.warning(
+            "post_test/items", f"{applying} of {len(items)} items apply knowledge to a case: not half."
         )
 
 
