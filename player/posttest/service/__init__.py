@@ -7,8 +7,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from player.audit import service as audit
 from player.accounts import service as accounts
+from player.audit import service as audit
 from player.enrollment.rules import Taking
 from player.errors import Invalid, NotAllowed, Reason
 from player.lessons import rules as lesson_rules
