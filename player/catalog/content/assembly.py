@@ -23,6 +23,7 @@ from player.catalog.rules import (
     EvaluationItem,
     Handout,
     LearningObjective,
+    MediaPolicy,
     Module,
     PostTest,
     Question,
@@ -81,6 +82,7 @@ def assemble(parts: Parts, context: Context) -> Edition | None:
         handout=parts.handout,
         media=tuple(context.media.listed[digest] for digest in sorted(context.media.listed)),
         words_per_minute=course.policy.words_per_minute,
+        media_policy=MediaPolicy(**course.media.model_dump()),
     )
     return with_credit_counts(edition, () if sponsor is None else sponsor.approvals, parts.methods)
 

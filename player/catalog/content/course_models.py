@@ -154,6 +154,15 @@ class PolicyModel(Strict):
     course_minimum_minutes: Annotated[int, Field(ge=0, le=6000)]
 
 
+class MediaPolicyModel(Strict):
+    """How recordings are watched."""
+
+    forward_skipping: bool = True
+    hidden_media: bool = False
+    transcript_counts: bool = False
+    coverage_percent: Annotated[int, Field(ge=1, le=100)] = 98
+
+
 class PostTestRules(Strict):
     """How the post-test is used."""
 
@@ -182,6 +191,7 @@ class CourseModel(Strict):
     objectives: list[ObjectiveModel] = Field(min_length=1)
     modules: list[ModuleModel] = Field(min_length=1)
     policy: PolicyModel
+    media: MediaPolicyModel = Field(default_factory=MediaPolicyModel)
     post_test: PostTestRules
     attestation: AttestationModel
 
@@ -229,8 +239,8 @@ class CaseBlockModel(Strict):
     id: Key
 
 
-class VideoModel(Strict):
-    """A video block."""
+class RecordingModel(Strict):
+    """A video or audio block."""
 
     id: Key
     title: Words
