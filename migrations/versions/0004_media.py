@@ -1,4 +1,4 @@
-"""Media: what was watched of recordings, and which transcripts were read.
+"""Media and time: what was watched, which transcripts were read, which minimums were changed for one learner.
 
 Revision ID: 0004
 Revises: 0001
@@ -43,17 +43,37 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("enrollment_id", "recording_id", name=op.f("pk_transcript_read")),
     )
+    op.create_table(
+        "time_accommodation",
+        sa.Column("enrollment_id", sa.Uuid(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("lesson_id", sa.String(length=80), nullable=True),
+        sa.Column("minimum_ms", sa.Integer(), nullable=False),
+        sa.Column("published_ms", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("actor", sa.String(length=80), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("idempotency_key", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("length(reason) > 0", name=op.f("accommodation_has_a_reason")),
+        sa.CheckConstraint("minimum_ms >= 0", name=op.f("accommodated_minimum_is_not_negative")),
+        sa.ForeignKeyConstraint(
+            ["enrollment_id"], ["enrollment.id"], name=op.f("fk_time_accommodation_enrollment_id_enrollment")
+        ),
+        sa.PrimaryKeyConstraint("enrollment_id", "sequence", name=op.f("pk_time_accommodation")),
+        sa.UniqueConstraint("idempotency_key", name=op.f("uq_time_accommodation_idempotency_key")),
+    )
     for table in APPEND_ONLY:
         _guard(table)
 
 
 def downgrade() -> None:
     """Go back to the one before."""
+    op.drop_table("time_accommodation")
     op.drop_table("transcript_read")
     op.drop_table("media_watch")
 
 
-APPEND_ONLY = ("media_watch", "transcript_read")
+APPEND_ONLY = ("media_watch", "transcript_read", "time_accommodation")
 """Tables whose rows are never changed or deleted."""
 
 

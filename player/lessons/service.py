@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from player.catalog.rules import Lesson, Option, Question, Recording, Section
-from player.enrollment.rules import Taking
+from player.enrollment.rules import Taking, in_force
 from player.errors import Invalid, NotAllowed, NotFound
 from player.lessons import rules, store
 from player.lessons.rules import CaseMove, CaseState, Facts, LessonState
@@ -29,6 +29,7 @@ def facts(session: Session, taking: Taking) -> Facts:
         stretches=seat_time.stretches(session, taking.id),
         finished={key: state.ended_at for key, state in case_states(session, taking).items() if state.ended_at},
         watched={key: state.done_at for key, state in watch_states(session, taking).items() if state.done_at},
+        accommodations=in_force(taking.accommodations),
     )
 
 

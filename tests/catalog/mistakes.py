@@ -181,7 +181,8 @@ MISTAKES = {
     ),
     "a check in a box": (
         END, "Look where you step.", "```check\nid: x\n```",
-        "```check\nid: x", "A fenced block is a check, a video, an audio or a case, and stands in no box, list or quotation.",
+        "```check\nid: x",
+        "A fenced block is a check, a video, an audio or a case, and stands in no box, list or quotation.",
     ),
     "a link to nowhere": (
         END, "Look where", "Look\n[there](#nowhere) where",

@@ -39,11 +39,8 @@ def play(reader: Reader, *, until: float) -> None:
     reader.site.clock.tick(seconds=until)
     film(reader).evaluate(
         """(film, until) => new Promise(resolve => {
-            film.addEventListener("timeupdate", () => {
-                if (film.currentTime < until || film.paused) return;
-                film.addEventListener("pause", () => resolve(), { once: true });
-                film.pause();
-            });
+            film.ontimeupdate = () => film.currentTime >= until && film.pause();
+            film.onpause = () => resolve();
             film.playbackRate = 2;
             film.play();
         })""",

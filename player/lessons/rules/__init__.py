@@ -6,8 +6,10 @@ from datetime import datetime
 from typing import ClassVar
 
 from player.catalog.rules import Case, CaseStep, Choice, Edition, Lesson
+from player.enrollment.rules import TimeAccommodation
 from player.errors import Reason
-from player.seat_time.rules import StretchRecord, counted_by_activity, reached_at
+from player.lessons.rules.minimums import minimum_met_at
+from player.seat_time.rules import StretchRecord, counted_by_activity
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +83,8 @@ class MediaUnwatched(Reason):
 class Facts:
     """What a learner did in the lessons: when each section was first seen and each check first answered.
 
-    ``finished`` says when each branching case first came to an ending, ``watched`` when each recording was covered.
+    ``finished`` says when each branching case first came to an ending, ``watched`` when each recording was covered,
+    ``accommodations`` which minimums of time were changed for the learner, by lesson.
     """
 
     seen: Mapping[str, datetime]
@@ -89,6 +92,7 @@ class Facts:
     stretches: Sequence[StretchRecord]
     finished: Mapping[str, datetime] = field(default_factory=dict)
     watched: Mapping[str, datetime] = field(default_factory=dict)
+    accommodations: Mapping[str | None, TimeAccommodation] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -181,7 +185,8 @@ def _done_at(lesson: Lesson, facts: Facts) -> datetime | None:
     instants += [facts.answered[check.id] for check in lesson.checks]
     instants += [facts.finished[case.id] for case in lesson.cases]
     instants += [facts.watched[recording.id] for recording in lesson.recordings]
-    time_reached = reached_at(facts.stretches, lesson.minimum_ms, activity=activity(lesson.id))
+    changed = facts.accommodations.get(lesson.id)
+    time_reached = minimum_met_at(facts.stretches, lesson.minimum_ms, changed, activity=activity(lesson.id))
     if time_reached is not None:
         instants.append(time_reached)
     return max(instants) if instants else None
