@@ -96,8 +96,7 @@ def create_app(config: Config, *, clock: Clock | None = None, database: Database
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=config.proxies, x_proto=config.proxies)  # type: ignore[method-assign]  # as Flask documents it
     Babel(app)
     Bootstrap5(app)
-    csrf = CSRFProtect(app)
-    csrf.exempt(seat_time_views.beat)  # a beat proves its origin by the lease's secret in a header
+    CSRFProtect(app)
     security.install(app)
     for part in (errors, headers, words):
         part.install(app)
@@ -108,6 +107,7 @@ def create_app(config: Config, *, clock: Clock | None = None, database: Database
     app.add_url_rule("/healthz", "healthz", _health)
     _dress_templates(app, config)
     security.when_signed_out(app, seat_time.stop)
+    seat_time_views.answer_beats(app)
     return app
 
 

@@ -33,6 +33,10 @@ class HandClock:
         """Return the instant the test set."""
         return self.instant
 
+    def agree(self, _told: datetime | None) -> datetime:
+        """Return the instant the test set, whatever the database tells."""
+        return self.instant
+
     def tick(self, **step: float) -> datetime:
         """Move on by a ``timedelta(**step)`` and return the new instant."""
         self.instant += timedelta(**step)

@@ -153,7 +153,7 @@ class Study:
         return self
 
     def _stay(self, session: Session, taking: Taking, lesson_id: str, seconds: int) -> None:
-        secret = lessons.open_lesson(session, taking, lesson_id, at=self.clock.now())
+        secret = lessons.open_lesson(session, taking, lesson_id, at=self.clock.now()).lease
         lease = seat_time.find_lease(session, secret)
         assert lease is not None
         seat_time.take_beat(session, lease, Beat(sequence=1, active_ms=0, fresh=True), at=self.clock.now())

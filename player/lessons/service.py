@@ -159,8 +159,8 @@ def get_open(session: Session, taking: Taking, lesson_id: str) -> LessonState:
     return state
 
 
-def open_lesson(session: Session, taking: Taking, lesson_id: str, *, at: datetime) -> str:
-    """Open a lesson for the learner and return the secret of its seat-time lease; refusals as ``get_open``."""
+def open_lesson(session: Session, taking: Taking, lesson_id: str, *, at: datetime) -> seat_time.Opened:
+    """Open a lesson for the learner and return its seat-time lease; refusals as ``get_open``."""
     get_open(session, taking, lesson_id)
     return seat_time.open_activity(
         session,

@@ -62,8 +62,8 @@ def clock(enrollment_id: uuid.UUID, lesson_id: str) -> ResponseReturnValue:
     """Give the page the lease of its lesson; a page elsewhere that had the learner's clock loses it."""
     with writing() as session:
         taking = enrollment.get_own_locked(session, enrollment_id, current_learner_id())
-        secret = service.open_lesson(session, taking, lesson_id, at=now(session))
-    return jsonify(lease=secret)
+        opened = service.open_lesson(session, taking, lesson_id, at=now(session))
+    return jsonify(opened.as_json())
 
 
 @blueprint.get("/lessons/<lesson_id>/standing")

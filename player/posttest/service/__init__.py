@@ -90,8 +90,8 @@ def _begin(
     return attempt
 
 
-def open_attempt(session: Session, taking: Taking, attempt_id: uuid.UUID, *, at: datetime) -> str:
-    """Open an attempt under way for the learner and return the secret of its seat-time lease."""
+def open_attempt(session: Session, taking: Taking, attempt_id: uuid.UUID, *, at: datetime) -> seat_time.Opened:
+    """Open an attempt under way for the learner and return its seat-time lease."""
     attempt = get_attempt(session, taking, attempt_id)
     if attempt.submission is not None:
         raise Invalid("attempt_already_submitted", enrollment_id=taking.id)
