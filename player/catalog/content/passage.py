@@ -239,7 +239,7 @@ class Passage:
 
 
 _BLOCKS = {
-    "fence": "A fenced block is a check, a video or a case, and stands in no box, list or quotation.",
+    "fence": "A fenced block is a check, a video, an audio or a case, and stands in no box, list or quotation.",
     "code_block": "Text that is indented by four spaces is shown as program text; take the spaces away.",
 }
 

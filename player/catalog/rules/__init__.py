@@ -23,7 +23,6 @@ from player.catalog.rules.cues import cue_findings
 from player.catalog.rules.edition import (
     AttestationText,
     Block,
-    Cue,
     DeliveryFormat,
     Edition,
     EvaluationItem,
@@ -42,7 +41,6 @@ from player.catalog.rules.edition import (
     RequirementKind,
     Section,
     Term,
-    Video,
 )
 from player.catalog.rules.findings import Finding, Places, has_errors
 from player.catalog.rules.listings import EditionSummary, PublishedEdition
@@ -52,6 +50,7 @@ from player.catalog.rules.matrix import cells as matrix_cells
 from player.catalog.rules.pace import TIME_KINDS, TimeKind, lesson_minimum_ms
 from player.catalog.rules.publishing import publishing_findings, sponsor_findings, statement_findings, terms_findings
 from player.catalog.rules.reach import content_ms, reach_findings
+from player.catalog.rules.recordings import Cue, MediaPolicy, Recording
 from player.catalog.rules.sponsors import (
     ApprovalRecord,
     Contact,
@@ -104,6 +103,7 @@ __all__ = [
     "Lesson",
     "MatrixRow",
     "MediaFile",
+    "MediaPolicy",
     "MethodKey",
     "Module",
     "OpenQuestion",
@@ -114,6 +114,7 @@ __all__ = [
     "Profession",
     "PublishedEdition",
     "Question",
+    "Recording",
     "Reference",
     "Requirement",
     "RequirementKind",
@@ -124,7 +125,6 @@ __all__ = [
     "Term",
     "Terms",
     "TimeKind",
-    "Video",
     "Worked",
     "blank",
     "content_ms",
