@@ -56,7 +56,7 @@ def test_without_a_script_a_page_saves_its_answers_and_flags(site: TestSite, ada
     shown = ada.get(sent.location)
     assert (sent.location, "Saved. Nothing is submitted until you say so." in shown.text) == (attempt, True)
     found = under_way(site, ada)
-    assert (found.answers, found.flagged, found.submission) == ({"pt-1-a": "b"}, {"pt-2-a"}, None)
+    assert (found.answers, found.flagged, found.submission) == ({"pt-1-a": "b"}, frozenset({"pt-2-a"}), None)
     assert held(shown)["pt-2-a.flag"] == "on"
     again = {name: value for name, value in held(shown).items() if name != "pt-2-a.flag"}
     ada.post(f"{attempt}/submit", {**again, "save": "yes"})
