@@ -5,7 +5,7 @@ export class Overview {
   constructor(form) {
     this.form = form;
     this.progress = form.querySelector("[data-progress]");
-    addEventListener("hashchange", () => this.turnTo(location.hash.slice(1)));
+    addEventListener("hashchange", () => this.turnTo(location.hash.slice(1))?.focus());
     this.turnTo(location.hash.slice(1));
   }
 
@@ -15,8 +15,10 @@ export class Overview {
 
   // A jump to another part of the page, such as past the navigation, leaves the question where it is.
   turnTo(id) {
-    const here = this.questions.find((one) => one.id === id) ?? this.form.querySelector("[data-current]");
-    for (const one of this.questions) one.toggleAttribute("data-current", one === (here ?? this.questions[0]));
+    const wanted = this.questions.find((one) => one.id === id);
+    const here = wanted ?? this.form.querySelector("[data-current]") ?? this.questions[0];
+    for (const one of this.questions) one.toggleAttribute("data-current", one === here);
+    return wanted;
   }
 
   refresh() {
