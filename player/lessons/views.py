@@ -11,9 +11,13 @@ from player.enrollment.rules import Taking
 from player.errors import Invalid
 from player.lessons import rules, service
 from player.lessons.rules import LessonState
+from player.lessons.rules.watching import Span
 from player.seat_time import service as seat_time
 from player.web.login import current_learner_id, learner_required
 from player.web.transaction import now, reading, writing
+
+DAY_MS = 86_400_000
+"""No recording is longer."""
 
 blueprint = Blueprint("lessons", __name__, url_prefix="/learn/<uuid:enrollment_id>")
 
@@ -38,10 +42,18 @@ def show(enrollment_id: uuid.UUID, lesson_id: str) -> ResponseReturnValue:
         context = _standing(taking, state, service.states(session, taking))
         chosen = service.chosen(session, enrollment_id)
         case_states = service.case_states(session, taking)
+        watch_states = service.watch_states(session, taking)
         place = service.place_in(session, enrollment_id, lesson_id)
         course_ms = sum(one.counted_ms for one in seat_time.stretches(session, enrollment_id))
-    extra = {"case_states": case_states, "chosen": chosen, "place": place, "course_ms": course_ms}
-    return render_template("lessons/lesson.html", **extra, **context)
+    return render_template(
+        "lessons/lesson.html",
+        case_states=case_states,
+        watch_states=watch_states,
+        chosen=chosen,
+        place=place,
+        course_ms=course_ms,
+        **context,
+    )
 
 
 @blueprint.post("/lessons/<lesson_id>/clock")
@@ -118,6 +130,31 @@ def move_in_case(enrollment_id: uuid.UUID, lesson_id: str, case_id: str) -> Resp
     return redirect(url_for("lessons.show", enrollment_id=enrollment_id, lesson_id=lesson_id, _anchor=case_id), 303)
 
 
+@blueprint.post("/lessons/<lesson_id>/recordings/<recording_id>")
+@learner_required
+def watch(enrollment_id: uuid.UUID, lesson_id: str, recording_id: str) -> ResponseReturnValue:
+    """Store a piece of a recording as watched, and show how far it was watched, as a piece of page."""
+    body = request.get_json(silent=True)
+    if not isinstance(body, Mapping):
+        raise Invalid("malformed_piece")
+    key, span = _key(body), _span(body)
+    with writing() as session:
+        taking = enrollment.get_own_locked(session, enrollment_id, current_learner_id())
+        state = service.watch(session, taking, lesson_id, recording_id, span, key=key, at=now(session))
+    return render_template("lessons/_coverage.html", watched=state, policy=taking.edition.media_policy)
+
+
+@blueprint.post("/lessons/<lesson_id>/recordings/<recording_id>/transcript")
+@learner_required
+def read_transcript(enrollment_id: uuid.UUID, lesson_id: str, recording_id: str) -> ResponseReturnValue:
+    """Take the learner's word that they have read a transcript, where the course lets that do."""
+    with writing() as session:
+        taking = enrollment.get_own_locked(session, enrollment_id, current_learner_id())
+        service.read_transcript(session, taking, lesson_id, recording_id, at=now(session))
+    here = f"media-{recording_id}"
+    return redirect(url_for("lessons.show", enrollment_id=enrollment_id, lesson_id=lesson_id, _anchor=here), 303)
+
+
 @blueprint.get("/handout.pdf")
 @learner_required
 def handout(enrollment_id: uuid.UUID) -> ResponseReturnValue:
@@ -136,6 +173,13 @@ def _key(body: Mapping[str, object]) -> uuid.UUID:
         return uuid.UUID(str(body.get("key")))
     except ValueError as error:
         raise Invalid("malformed_key") from error
+
+
+def _span(body: Mapping[str, object]) -> Span:
+    start, end = body.get("from_ms"), body.get("to_ms")
+    if type(start) is not int or type(end) is not int or not 0 <= start <= end < DAY_MS:
+        raise Invalid("malformed_piece")
+    return Span(from_ms=start, to_ms=end)
 
 
 def _standing(taking: Taking, state: LessonState, states: tuple[LessonState, ...]) -> dict[str, object]:
