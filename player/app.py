@@ -30,6 +30,7 @@ from player.certificates import views as certificates_views
 from player.clock import Clock, DatabaseClock
 from player.db import Database, open_database
 from player.enrollment import views as enrollment_views
+from player.evaluation import staff_views as evaluation_staff_views
 from player.evaluation import views as evaluation_views
 from player.home import views as home_views
 from player.lessons import views as lessons_views
@@ -50,6 +51,7 @@ ROOMS = (
     lessons_views,
     posttest_views,
     evaluation_views,
+    evaluation_staff_views,
     certificates_views,
     home_views,
     office_views,
@@ -169,6 +171,7 @@ def _dress_templates(app: Flask, config: Config) -> None:
 
     app.jinja_env.globals["demo"] = config.demo
     app.jinja_env.globals["asset"] = asset
+    app.jinja_env.globals["learner_id"] = learner_id_or_none
     app.jinja_env.globals["bootstrap_version"] = version("bootstrap-flask")
     app.jinja_env.globals["site_url"] = config.public_url
     app.jinja_env.globals["professions"] = words.PROFESSIONS

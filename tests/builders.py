@@ -92,14 +92,15 @@ ITEM = """\
     references: [stone-2019]
 """
 
+SCALE = '  - {{id: ev-{0}, kind: scale, about: {0}, text: "How was it ({0})?", low: "bad", high: "good"}}\n'
 EVALUATION = """\
 items:
   - {id: ev-1, kind: objective, objective: lo-1}
   - {id: ev-2, kind: objective, objective: lo-2}
   - {id: ev-3, kind: objective, objective: lo-3}
-  - {id: ev-useful, kind: scale, text: "How useful was it?", low: "not useful", high: "very useful"}
+  - {id: ev-useful, kind: scale, about: useful, text: "How useful was it?", low: "not useful", high: "very useful"}
   - {id: ev-comments, kind: comment, text: "What should be better?"}
-"""
+""" + "".join(map(SCALE.format, ("learned", "presenters", "content", "technology", "accessibility")))
 
 REFERENCES = """\
 references:
@@ -218,7 +219,6 @@ class CourseFolder:
             APPROVAL.format(key=key, body=body, number=number, profession=profession, statement=STATEMENTS[key])
             for key, body, number, profession in APPROVALS
         )
-        self.write("../credit-methods.yaml", "methods: {}\nbodies: []\n")
         self.write("sponsor.yaml", SPONSOR.format(slug=slug, approvals=approvals, fictional=str(is_fictional).lower()))
 
     def file(self, name: str) -> Path:

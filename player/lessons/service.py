@@ -172,6 +172,7 @@ def open_lesson(session: Session, taking: Taking, lesson_id: str, *, at: datetim
         enrollment_id=taking.id,
         activity=rules.activity(lesson_id),
         kind="reading",
+        asks=accounts.get_learner(session, taking.enrollment.learner_id).prefers_asking,
         at=at,
     )
 

@@ -19,9 +19,16 @@ PUBLIC = {
 """What anyone may ask for; the verification page shows what its code stands for, and no more."""
 SIGN_IN = "security."
 """The pages on which people sign in, sign up and change their password."""
-OF_LEARNERS = {"catalog.media", "enrollment.enroll", "home.index", "accounts.profile", "accounts.add_license"}
+OF_LEARNERS = {
+    "accounts.add_license",
+    "accounts.asking",
+    "accounts.profile",
+    "catalog.media",
+    "enrollment.enroll",
+    "home.index",
+}
 """What every learner may ask for, each for themselves."""
-OFFICE = "office."
+OFFICE = ("office.", "evaluation_office.")
 SIGNED_IN = {"catalog.media", "home.index"}
 """What staff may ask for like learners: a file of a course, and their own first page."""
 
@@ -66,7 +73,7 @@ def test_another_learner_gets_nothing_of_adas(things: Things, ben: Character) ->
 
 @ONE_ENGINE
 def test_staff_get_nowhere_as_learners(things: Things, erin: Character) -> None:
-    theirs = {"office.index", "office.completions", "office.export", "office.questions"}
+    theirs = {"office.index", "office.completions", "office.export", "office.questions", "evaluation_office.index"}
     assert walk(things, erin, allowed=PUBLIC | SIGNED_IN | theirs, office=404, elsewhere=403) == []
 
 

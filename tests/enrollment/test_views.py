@@ -27,7 +27,8 @@ def test_all_about_a_course_is_public(site: TestSite) -> None:
     site.course()
     page = site.visitor().get(PAGE).get_data(as_text=True)
     for words in ("First steps", "Name the first step.", "0.5 CE credits", "80 % or more", "Nothing to disclose.",
-                  "31 December 2029", "Write to us.", "Sign up to enroll"):  # fmt: skip
+                  "31 December 2029", "Write to us.", "Sign up to enroll", "200 words a minute",
+                  "Time counts for: reading, knowledge checks, the post-test."):  # fmt: skip
         assert words in page, words
 
 

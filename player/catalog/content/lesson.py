@@ -64,7 +64,7 @@ def read_lesson(path: Path, context: Context) -> LessonFile | None:
     file = path.as_posix()
     head, end, body = text.removeprefix(_FENCE).partition(f"\n{_FENCE}")
     if not text.startswith(_FENCE) or not end:
-        context.report.error(file, 1, "A lesson starts with its front matter between two lines of ---.")
+        context.report.loss(file, 1, "A lesson starts with its front matter between two lines of ---.")
         return None
     document = parse_yaml(head, file=file, report=context.report, first_line=2)
     model = validated(document, LessonModel, context.report) if document is not None else None

@@ -48,13 +48,15 @@ class Media:
         """Return the path of a file that a course names, or None after noting that it is not there."""
         parts = PurePosixPath(name).parts
         path = self.folder.joinpath(*parts)
-        if parts[:1] != ("media",) or ".." in parts or not path.resolve().is_relative_to(self.folder.resolve()):
+        if parts[:1] != ("media",) or ".." in parts:
             self.report.error(file, line, f"“{name}” must be a file in the course's media folder: media/name.svg.")
-            return None
-        if not path.is_file():
+        elif not _is_file(path):
             self.report.error(file, line, f"The file “{name}” does not exist.")
-            return None
-        return path
+        elif not path.resolve().is_relative_to(self.folder.resolve()):
+            self.report.error(file, line, f"“{name}” is a link that leads out of the course's folder.")
+        else:
+            return path
+        return None
 
     def keep(self, path: Path, media_type: str) -> str:
         """Note a file as part of the edition and return its digest."""
@@ -94,3 +96,11 @@ class Media:
             duration_ms=duration,
             transcript=transcript,
         )
+
+
+def _is_file(path: Path) -> bool:
+    """Tell whether a regular file is there; a name that no file can have is none."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False

@@ -6,6 +6,7 @@ from typing import Literal
 
 from player.catalog.rules.cases import Case
 from player.catalog.rules.credit_methods import CreditCount
+from player.catalog.rules.pace import TIME_KINDS, TimeKind
 from player.catalog.rules.recordings import MediaPolicy, Recording
 from player.catalog.rules.terms import Terms
 
@@ -45,6 +46,8 @@ class Question:
     section_id: str = ""
     rationale: str = ""
     references: tuple[str, ...] = ()
+    level: Literal["recall", "apply"] | None = None
+    """What an item asks for: a fact, or a judgment in a case that it describes. For reviewers; no learner sees it."""
 
     @property
     def key(self) -> str:
@@ -160,11 +163,16 @@ class PostTest:
     items_per_objective: int | None
     passing_score: int
     attempts: int
+    cool_down_minutes: int = 0
+    """How long after an attempt that did not pass the next one opens; editions from before it was kept have none."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class EvaluationItem:
-    """One line of the evaluation: five points (or not applicable), or a comment."""
+    """One line of the evaluation: five points (or not applicable), or a comment.
+
+    ``about`` says which of the subjects that accrediting bodies ask for a scale covers; empty for any other.
+    """
 
     id: str
     kind: Literal["objective", "scale", "comment"]
@@ -172,6 +180,7 @@ class EvaluationItem:
     low: str = ""
     high: str = ""
     objective_id: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -258,6 +267,8 @@ class Edition:
     media: tuple[MediaFile, ...]
     words_per_minute: int | None = None
     """The reading speed behind the minimum times; None in editions from before it was kept."""
+    counts: tuple[TimeKind, ...] = TIME_KINDS
+    """Which kinds of time count toward the minimum of the course."""
     credit_counts: tuple[CreditCount, ...] = ()
     glossary: tuple[Term, ...] = ()
     handout: Handout | None = None

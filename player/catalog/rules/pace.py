@@ -1,4 +1,10 @@
-"""How long a lesson counts before it can be done."""
+"""How long a lesson counts before it can be done, and which kinds of time count toward a course."""
+
+from typing import Literal, get_args
+
+TimeKind = Literal["reading", "media", "checks", "cases", "post-test"]
+TIME_KINDS: tuple[TimeKind, ...] = get_args(TimeKind)
+"""Everything that the clock runs for. None of it can be left out: no page shows time that would not count."""
 
 LEAST_MS = 5_000
 """No lesson is done sooner, however short it is."""
