@@ -2,15 +2,18 @@
 
 import uuid
 from datetime import datetime
+from typing import Literal
 
 from sqlalchemy.orm import Session
 
 from player.accounts import service as accounts
+from player.catalog import service as catalog
 from player.catalog.rules import Lesson, Option, Question, Recording, Section
 from player.enrollment.rules import Taking, in_force
 from player.errors import Invalid, NotAllowed, NotFound
-from player.lessons import rules, store
-from player.lessons.rules import CaseMove, CaseState, Facts, LessonState
+from player.lessons import export, rules, store
+from player.lessons.rules import CaseMove, CaseState, Facts, LessonState, receipts
+from player.lessons.rules.receipts import Receipt
 from player.lessons.rules.watching import (
     Span,
     WatchRecord,
@@ -219,6 +222,24 @@ def handout(taking: Taking) -> bytes:
     from player.lessons import pdf  # noqa: PLC0415 - its library is large, and few requests need it
 
     return pdf.handout(taking.edition)
+
+
+def receipt(session: Session, taking: Taking) -> Receipt:
+    """Return the time receipt of an enrollment: every stretch, those that were corrected too."""
+    voided = {stretch_id: one.reason for stretch_id, one in seat_time.voids(session, taking.id).items()}
+    return receipts.receipt(taking.edition, seat_time.all_stretches(session, taking.id), voided)
+
+
+def receipt_file(session: Session, taking: Taking, kind: Literal["csv", "pdf"]) -> bytes:
+    """Return the time receipt as a file, its times in the sponsor's zone, as on the certificate."""
+    found = receipt(session, taking)
+    zone = catalog.sponsor_of_edition(session, taking.enrollment.edition_id).time_zone or "UTC"
+    if kind == "csv":
+        return export.receipt_csv(found, zone=zone).encode()
+    from player.lessons import pdf  # noqa: PLC0415 - as for the handout
+
+    learner = accounts.get_learner(session, taking.enrollment.learner_id)
+    return pdf.receipt(taking.edition, found, holder=learner.name.full or learner.email, zone=zone)
 
 
 def chosen(session: Session, enrollment_id: uuid.UUID) -> dict[str, str]:

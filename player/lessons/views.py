@@ -2,10 +2,12 @@
 
 import uuid
 from collections.abc import Mapping
+from typing import Literal
 
-from flask import Blueprint, jsonify, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from player.catalog import service as catalog
 from player.enrollment import service as enrollment
 from player.enrollment.rules import Taking
 from player.errors import Invalid
@@ -63,7 +65,9 @@ def clock(enrollment_id: uuid.UUID, lesson_id: str) -> ResponseReturnValue:
     with writing() as session:
         taking = enrollment.get_own_locked(session, enrollment_id, current_learner_id())
         opened = service.open_lesson(session, taking, lesson_id, at=now(session))
-    return jsonify(opened.as_json())
+    answer = opened.as_json()
+    answer["policy"]["hidden_media"] |= taking.edition.media_policy.hidden_media
+    return jsonify(answer)
 
 
 @blueprint.get("/lessons/<lesson_id>/standing")
@@ -153,6 +157,28 @@ def read_transcript(enrollment_id: uuid.UUID, lesson_id: str, recording_id: str)
         service.read_transcript(session, taking, lesson_id, recording_id, at=now(session))
     here = f"media-{recording_id}"
     return redirect(url_for("lessons.show", enrollment_id=enrollment_id, lesson_id=lesson_id, _anchor=here), 303)
+
+
+@blueprint.get("/time")
+@learner_required
+def time(enrollment_id: uuid.UUID) -> ResponseReturnValue:
+    """Show the learner every stretch of their time in a course, what of it counts, and what counting means."""
+    with reading() as session:
+        taking = enrollment.get_own(session, enrollment_id, current_learner_id())
+        zone = catalog.sponsor_of_edition(session, taking.enrollment.edition_id).time_zone
+        found = service.receipt(session, taking)
+    return render_template("lessons/time.html", taking=taking, edition=taking.edition, receipt=found, zone=zone)
+
+
+@blueprint.get("/time.<any(csv, pdf):kind>")
+@learner_required
+def time_file(enrollment_id: uuid.UUID, kind: Literal["csv", "pdf"]) -> ResponseReturnValue:
+    """Send the same as CSV or as PDF."""
+    with reading() as session:
+        taking = enrollment.get_own(session, enrollment_id, current_learner_id())
+        file = service.receipt_file(session, taking, kind)
+    headers = {"Content-Disposition": f'attachment; filename="{taking.edition.slug}-time.{kind}"'}
+    return Response(file, mimetype=f"{'text' if kind == 'csv' else 'application'}/{kind}", headers=headers)
 
 
 @blueprint.get("/handout.pdf")

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import date
+from typing import Literal
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
@@ -168,6 +169,33 @@ def _story(enrollment_id: uuid.UUID, form: AllowanceForm) -> str:
             entries=audit.entries_about(session, f"enrollment:{enrollment_id}"),
             form=form,
         )
+
+
+@blueprint.get("/enrollments/<uuid:enrollment_id>/time")
+@staff_required
+def time(enrollment_id: uuid.UUID) -> ResponseReturnValue:
+    """Show one learner's time receipt, as the learner sees it."""
+    with reading() as session:
+        staff = accounts.get_staff(session, current_staff_id())
+        taking = enrollment.get_for_sponsors(session, enrollment_id, staff.sponsor_ids)
+        learner = accounts.get_learner(session, taking.enrollment.learner_id)
+        zone = catalog.sponsor_of_edition(session, taking.enrollment.edition_id).time_zone
+        found = lessons.receipt(session, taking)
+    return render_template(
+        "office/time.html", taking=taking, edition=taking.edition, learner=learner, receipt=found, zone=zone
+    )
+
+
+@blueprint.get("/enrollments/<uuid:enrollment_id>/time.<any(csv, pdf):kind>")
+@staff_required
+def time_file(enrollment_id: uuid.UUID, kind: Literal["csv", "pdf"]) -> ResponseReturnValue:
+    """Send one learner's time receipt as CSV or as PDF."""
+    with reading() as session:
+        staff = accounts.get_staff(session, current_staff_id())
+        taking = enrollment.get_for_sponsors(session, enrollment_id, staff.sponsor_ids)
+        file = lessons.receipt_file(session, taking, kind)
+    headers = {"Content-Disposition": f'attachment; filename="{enrollment_id}-time.{kind}"'}
+    return Response(file, mimetype=f"{'text' if kind == 'csv' else 'application'}/{kind}", headers=headers)
 
 
 @blueprint.route("/enrollments/<uuid:enrollment_id>/time-accommodations", methods=["GET", "POST"])

@@ -117,6 +117,7 @@ def things(site: TestSite) -> Things:
         "check_id": "beginning-check",
         "case_id": "case-bridge",
         "recording_id": "walk",
+        "kind": "csv",
         "token": "not-a-token",
         "filename": "player.css",
     }
