@@ -61,6 +61,12 @@ def civil_day(sponsor: SponsorRecord, at: datetime) -> date:
     return at.astimezone(ZoneInfo(sponsor.time_zone or "UTC")).date()
 
 
+def days_left(session: Session, taking: Taking, *, at: datetime) -> int | None:
+    """Return how many days a learner has left to complete a course for credit when they are few, or None."""
+    sponsor = catalog.sponsor_of_edition(session, taking.enrollment.edition_id)
+    return rules.days_left(taking.edition, on=civil_day(sponsor, at))
+
+
 def get_own(session: Session, enrollment_id: uuid.UUID, learner_id: uuid.UUID) -> Taking:
     """Return a learner's own enrollment with its edition; raises NotFound for anyone else's."""
     record = store.find(session, enrollment_id)

@@ -73,7 +73,10 @@ def test_another_learner_gets_nothing_of_adas(things: Things, ben: Character) ->
 
 @ONE_ENGINE
 def test_staff_get_nowhere_as_learners(things: Things, erin: Character) -> None:
-    theirs = {"office.index", "office.completions", "office.export", "office.questions", "evaluation_office.index"}
+    theirs = {
+        "office.index", "office.completions", "office.export", "office.questions", "office.approvals",
+        "evaluation_office.index",
+    }  # fmt: skip
     assert walk(things, erin, allowed=PUBLIC | SIGNED_IN | theirs, office=404, elsewhere=403) == []
 
 
