@@ -11,6 +11,7 @@ from player.errors import Invalid
 from player.posttest import rules, service
 from player.posttest.forms import AttestationForm, StartForm, SubmitForm
 from player.posttest.rules import AttemptRecord
+from player.posttest.service import regrade
 from player.seat_time import service as seat_time
 from player.web.limits import client_address
 from player.web.login import current_learner_id, learner_required
@@ -80,11 +81,12 @@ def _sheet(taking: Taking, attempt: AttemptRecord, *, course_ms: int, warn: bool
 
 
 def _result(taking: Taking, attempt: AttemptRecord) -> ResponseReturnValue:
-    score = rules.score(taking.edition, attempt.form, attempt.answers, attempt.passing_score)
     bank = {item.id: item for item in taking.edition.post_test.items}
     with reading() as session:
         attempts = service.attempts(session, taking.id)
         attested = service.find_attestation(session, taking.id) is not None
+        keys = regrade.keys_in_force(session, taking.enrollment.edition_id)
+    score = rules.score(taking.edition, attempt.form, attempt.answers, attempt.passing_score, keys)
     return render_template(
         "posttest/result.html",
         taking=taking,
@@ -92,6 +94,7 @@ def _result(taking: Taking, attempt: AttemptRecord) -> ResponseReturnValue:
         attempt=attempt,
         score=score,
         bank=bank,
+        keys=keys,
         left=rules.left(taking.edition, attempts),
         attested=attested,
         form=StartForm(),
