@@ -55,6 +55,8 @@ class Crowd:
                 {
                     "attempt_id": one,
                     "sequence": sequence,
+                    "kind": "answer",
+                    "based_on": sequence - 1,
                     "question_id": question_id,
                     "option_id": option_id,
                     "at": at + timedelta(seconds=30 * sequence),

@@ -1,14 +1,14 @@
 """Key amendments: corrections of an edition's key, their application, and what replaying the attempts gave.
 
 Revision ID: 0006
-Revises: 0001
+Revises: 0005
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0006"
-down_revision = "0001"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 

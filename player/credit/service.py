@@ -128,7 +128,7 @@ def _facts(session: Session, taking: Taking) -> tuple[Fact, ...]:
         ),
         "post_test": fixed(
             passed.submission.passed_at if passed and passed.submission else None,
-            post_test_rules.left(taking.edition, attempts),
+            post_test_rules.left(taking.edition, attempts, post_test.allowances(session, taking.id)),
         ),
         "attestation": fixed(
             attestation.attested_at if attestation else None, post_test_rules.left_to_attest(attestation)

@@ -20,10 +20,9 @@ def submitted_at(session: Session, enrollment_id: uuid.UUID) -> datetime | None:
 
 def locked_by(session: Session, taking: Taking) -> tuple[Reason, ...]:
     """Return why the evaluation is closed: what comes before it and is not done (CE-RULES 13, 41)."""
-    attempts = post_test.attempts(session, taking.id)
     return (
         post_test.locked_by(session, taking)
-        + post_test_rules.left(taking.edition, attempts)
+        + post_test.left(session, taking)
         + post_test_rules.left_to_attest(post_test.find_attestation(session, taking.id))
     )
 

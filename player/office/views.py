@@ -3,8 +3,9 @@
 import uuid
 from datetime import date
 
-from flask import Blueprint, Response, render_template, request, send_file
+from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from player.accounts import service as accounts
 from player.audit import service as audit
@@ -18,6 +19,7 @@ from player.enrollment import service as enrollment
 from player.errors import Invalid, NotAllowed, NotFound
 from player.lessons import service as lessons
 from player.office import rules
+from player.office.forms import ALLOWANCES, AllowanceForm
 from player.posttest import service as post_test
 from player.seat_time import service as seat_time
 from player.web.login import current_staff_id, staff_required
@@ -109,11 +111,42 @@ def export() -> ResponseReturnValue:
 @staff_required
 def story(enrollment_id: uuid.UUID) -> ResponseReturnValue:
     """Show one learner's way through a course with the evidence for each step."""
+    return _story(enrollment_id, AllowanceForm(formdata=None))
+
+
+@blueprint.post("/enrollments/<uuid:enrollment_id>/allowances")
+@staff_required
+def grant(enrollment_id: uuid.UUID) -> ResponseReturnValue:
+    """Grant a learner one more attempt or an accommodation of the post-test, with the reason."""
+    form = AllowanceForm()
+    if not form.validate_on_submit():
+        return _story(enrollment_id, form), 422
+    with writing() as session:
+        staff = accounts.get_staff(session, current_staff_id())
+        taking = enrollment.get_for_sponsors(session, enrollment_id, staff.sponsor_ids)
+        sponsor_id = catalog.sponsor_of_edition(session, taking.enrollment.edition_id).id
+        if not rules.may_grant(staff, sponsor_id):
+            raise NotAllowed("administrators_grant")
+        post_test.grant(
+            session,
+            taking,
+            form.kind.data,
+            reason=form.reason.data or "",
+            actor=f"staff:{staff.id}",
+            key=form.idempotency_key,
+            at=now(session),
+        )
+    flash(_("Granted, and noted in the audit trail."), "success")
+    return redirect(url_for("office.story", enrollment_id=enrollment_id), 303)
+
+
+def _story(enrollment_id: uuid.UUID, form: AllowanceForm) -> str:
     with reading() as session:
         staff = accounts.get_staff(session, current_staff_id())
         taking = enrollment.get_for_sponsors(session, enrollment_id, staff.sponsor_ids)
         learner_id = taking.enrollment.learner_id
         standing = credit.standing(session, taking)
+        sponsor = catalog.sponsor_of_edition(session, taking.enrollment.edition_id)
         return render_template(
             "office/story.html",
             standing=standing,
@@ -124,10 +157,14 @@ def story(enrollment_id: uuid.UUID) -> ResponseReturnValue:
             states=lessons.states(session, taking),
             stretches=seat_time.stretches(session, enrollment_id),
             attempts=post_test.attempts(session, enrollment_id),
+            granted=post_test.allowances_granted(session, enrollment_id),
+            words_of_allowances=ALLOWANCES,
+            may_grant=rules.may_grant(staff, sponsor.id) and taking.enrollment.closed_at is None,
             attestation=post_test.find_attestation(session, enrollment_id),
             certificates=certificates.of_awards(session, [award.id for award in standing.awards]),
-            zone=catalog.sponsor_of_edition(session, taking.enrollment.edition_id).time_zone,
+            zone=sponsor.time_zone,
             entries=audit.entries_about(session, f"enrollment:{enrollment_id}"),
+            form=form,
         )
 
 

@@ -30,14 +30,21 @@ class Attempt(Base):
 
 
 class AttemptStep(Base):
-    """One answer given during an attempt; the newest step of a question is its answer."""
+    """One thing done during an attempt: an answer given, a question flagged or unflagged; see ``rules.fold``."""
 
     __tablename__ = "attempt_step"
+    __table_args__ = (
+        CheckConstraint("kind IN ('answer', 'flag', 'unflag')", name="steps_answer_or_flag"),
+        CheckConstraint("(kind = 'answer') = (option_id <> '')", name="answers_alone_name_an_option"),
+        CheckConstraint("based_on BETWEEN 0 AND sequence - 1", name="steps_know_only_what_came_before"),
+    )
 
     attempt_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("attempt.id"), primary_key=True)
     sequence: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(10))
     question_id: Mapped[str] = mapped_column(String(80))
     option_id: Mapped[str] = mapped_column(String(20))
+    based_on: Mapped[int]
     at: Mapped[datetime]
     idempotency_key: Mapped[uuid.UUID] = mapped_column(unique=True)
 
@@ -112,6 +119,27 @@ class Regrade(Base):
     reason: Mapped[str] = mapped_column(Text)
     actor: Mapped[str] = mapped_column(String(80))
     regraded_at: Mapped[datetime]
+
+
+class PostTestAllowance(Base):
+    """What staff granted one learner: one more attempt, or an accommodation, with the reason."""
+
+    __tablename__ = "post_test_allowance"
+    __table_args__ = (
+        CheckConstraint(
+            "kind IN ('extra_attempt', 'no_cool_down', 'one_by_one', 'all_on_one_page', 'learner_chooses')",
+            name="allowance_is_one_we_grant",
+        ),
+        CheckConstraint("reason <> ''", name="allowances_have_a_reason"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    enrollment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("enrollment.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    reason: Mapped[str] = mapped_column(Text)
+    granted_by: Mapped[str] = mapped_column(String(80))
+    granted_at: Mapped[datetime]
+    idempotency_key: Mapped[uuid.UUID] = mapped_column(unique=True)
 
 
 class Attestation(Base):

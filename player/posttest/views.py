@@ -2,22 +2,28 @@
 
 import uuid
 
-from flask import Blueprint, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from player.enrollment import service as enrollment
 from player.enrollment.rules import Taking
 from player.errors import Invalid
 from player.posttest import rules, service
-from player.posttest.forms import AttestationForm, StartForm, SubmitForm
-from player.posttest.rules import AttemptRecord
+from player.posttest.forms import AttestationForm, PageOfAnswers, StartForm, SubmitForm, step_given
+from player.posttest.rules import Allowances, AttemptRecord
 from player.posttest.service import regrade
 from player.seat_time import service as seat_time
 from player.web.limits import client_address
 from player.web.login import current_learner_id, learner_required
 from player.web.transaction import now, reading, writing
+from player.web.words import instant
 
 blueprint = Blueprint("posttest", __name__, url_prefix="/learn/<uuid:enrollment_id>")
+
+LAYOUT_COOKIE = "post_test_layout"
+LAYOUT_KEPT = 365 * 24 * 60 * 60
+"""Seconds for which a browser remembers how its learner likes the questions laid out."""
 
 
 @blueprint.get("/post-test")
@@ -27,14 +33,18 @@ def overview(enrollment_id: uuid.UUID) -> ResponseReturnValue:
     with reading() as session:
         taking = enrollment.get_own(session, enrollment_id, current_learner_id())
         attempts = service.attempts(session, enrollment_id)
+        granted = service.allowances(session, enrollment_id)
         locked_by = service.locked_by(session, taking)
+        at = now(session)
     return render_template(
         "posttest/overview.html",
         taking=taking,
         edition=taking.edition,
         attempts=attempts,
+        allowed=taking.edition.post_test.attempts + granted.extra_attempts,
         locked_by=locked_by,
-        left=rules.left(taking.edition, attempts),
+        left=rules.left(taking.edition, attempts, granted),
+        waiting=rules.cooling_down(taking.edition, attempts, granted, at=at),
         passed=rules.passing(attempts),
         form=StartForm(),
     )
@@ -56,36 +66,35 @@ def start(enrollment_id: uuid.UUID) -> ResponseReturnValue:
 @blueprint.get("/post-test/<uuid:attempt_id>")
 @learner_required
 def attempt(enrollment_id: uuid.UUID, attempt_id: uuid.UUID) -> ResponseReturnValue:
-    """Show an attempt under way with what is answered so far, or the result of a submitted one."""
+    """Show an attempt under way with what stands in it, or the result of a submitted one."""
     with reading() as session:
         taking = enrollment.get_own(session, enrollment_id, current_learner_id())
         found = service.get_attempt(session, taking, attempt_id)
+        granted = service.allowances(session, enrollment_id)
         course_ms = sum(one.counted_ms for one in seat_time.stretches(session, enrollment_id))
     if found.submission is not None:
-        return _result(taking, found)
-    return _sheet(taking, found, course_ms=course_ms)
-
-
-def _sheet(taking: Taking, attempt: AttemptRecord, *, course_ms: int, warn: bool = False) -> ResponseReturnValue:
-    bank = {item.id: item for item in taking.edition.post_test.items}
+        return _result(taking, found, granted)
+    chosen = "one_by_one" if request.cookies.get(LAYOUT_COOKIE) == "one_by_one" else "all_on_one_page"
     return render_template(
         "posttest/attempt.html",
         taking=taking,
         edition=taking.edition,
-        attempt=attempt,
-        bank=bank,
-        warn=warn,
+        attempt=found,
+        bank={item.id: item for item in taking.edition.post_test.items},
+        warn="unanswered" in request.args,
         course_ms=course_ms,
+        layout=granted.layout or chosen,
+        layout_granted=granted.layout is not None,
         form=SubmitForm(formdata=None),
     )
 
 
-def _result(taking: Taking, attempt: AttemptRecord) -> ResponseReturnValue:
-    bank = {item.id: item for item in taking.edition.post_test.items}
+def _result(taking: Taking, attempt: AttemptRecord, granted: Allowances) -> ResponseReturnValue:
     with reading() as session:
         attempts = service.attempts(session, taking.id)
         attested = service.find_attestation(session, taking.id) is not None
         keys = regrade.keys_in_force(session, taking.enrollment.edition_id)
+        at = now(session)
     score = rules.score(taking.edition, attempt.form, attempt.answers, attempt.passing_score, keys)
     return render_template(
         "posttest/result.html",
@@ -93,9 +102,13 @@ def _result(taking: Taking, attempt: AttemptRecord) -> ResponseReturnValue:
         edition=taking.edition,
         attempt=attempt,
         score=score,
-        bank=bank,
+        bank={item.id: item for item in taking.edition.post_test.items},
         keys=keys,
-        left=rules.left(taking.edition, attempts),
+        references={reference.id: reference for reference in taking.edition.references},
+        review=[(taking.edition.objective(one), rules.sections_to_review(taking.edition, one)) for one in score.review],
+        left=rules.left(taking.edition, attempts, granted),
+        waiting=rules.cooling_down(taking.edition, attempts, granted, at=at),
+        under_way=any(one.submission is None for one in attempts),
         attested=attested,
         form=StartForm(),
     )
@@ -111,52 +124,81 @@ def clock(enrollment_id: uuid.UUID, attempt_id: uuid.UUID) -> ResponseReturnValu
     return jsonify(lease=secret)
 
 
+@blueprint.get("/post-test/<uuid:attempt_id>/answers")
+@learner_required
+def standing(enrollment_id: uuid.UUID, attempt_id: uuid.UUID) -> ResponseReturnValue:
+    """Give a page what stands in an attempt, so that two tabs come to show the same, and whether it is over."""
+    with reading() as session:
+        taking = enrollment.get_own(session, enrollment_id, current_learner_id())
+        found = service.get_attempt(session, taking, attempt_id)
+    questions = {item.question_id: _question(found, item.question_id) for item in found.form}
+    return jsonify(is_over=found.submission is not None, questions=questions)
+
+
 @blueprint.post("/post-test/<uuid:attempt_id>/answers")
 @learner_required
 def save_answer(enrollment_id: uuid.UUID, attempt_id: uuid.UUID) -> ResponseReturnValue:
-    """Store one answer as it is given; says how many are answered, never whether one is right."""
-    body = request.get_json(silent=True)
-    if not isinstance(body, dict):
-        raise Invalid("malformed_answer")
-    try:
-        key = uuid.UUID(str(body.get("key")))
-    except ValueError as error:
-        raise Invalid("malformed_key") from error
-    question_id, option_id = str(body.get("question")), str(body.get("option"))
+    """Store one answer or flag as it is given; says what stands then, never whether an answer is right."""
+    key, given = step_given(request.get_json(silent=True))
     with writing() as session:
         taking = enrollment.get_own_locked(session, enrollment_id, current_learner_id())
-        found = service.save_answer(session, taking, attempt_id, question_id, option_id, key=key, at=now(session))
-    return jsonify(saved=True, answered=len(found.answers), total=len(found.form))
+        found = service.take_step(session, taking, attempt_id, given, key=key, at=now(session))
+    question = _question(found, given.question_id)
+    return jsonify(saved=True, answered=len(found.answers), total=len(found.form), question=question)
+
+
+def _question(attempt: AttemptRecord, question_id: str) -> dict[str, object]:
+    standing, flagged = attempt.standings.get(question_id), question_id in attempt.flagged
+    if standing is None:
+        return {"option": "", "sequence": 0, "at": None, "flagged": flagged}
+    at = standing.at.isoformat()
+    return {"option": standing.option_id, "sequence": standing.sequence, "at": at, "flagged": flagged}
 
 
 @blueprint.post("/post-test/<uuid:attempt_id>/submit")
 @learner_required
 def submit(enrollment_id: uuid.UUID, attempt_id: uuid.UUID) -> ResponseReturnValue:
-    """Submit an attempt; with items unanswered, warn first and list them."""
+    """Save what the page held and submit the attempt, unless there is something to say first.
+
+    First said is what was answered elsewhere meanwhile, for the learner has not seen it, and what is unanswered.
+    """
     with writing() as session:
         taking = enrollment.get_own_locked(session, enrollment_id, current_learner_id())
         found = service.get_attempt(session, taking, attempt_id)
-        answers = _answers_on_page(found)
-        complete = len({*found.answers, *answers}) == len(found.form)
         at = now(session)
-        if complete or found.submission is not None or "despite_unanswered" in request.form:
-            found = service.submit(session, taking, attempt_id, answers, at=at)
-        else:
-            found = service.save_answers(session, taking, attempt_id, answers, at=at)
-        course_ms = sum(one.counted_ms for one in seat_time.stretches(session, enrollment_id))
-    if found.submission is not None:
-        return redirect(_address(taking, found), 303)
-    return _sheet(taking, found, course_ms=course_ms, warn=True)
+        page, newer = PageOfAnswers.of(request.form, found), []
+        if found.submission is None:
+            found = service.save_answers(session, taking, attempt_id, page.answers, based_on=page.based_on, at=at)
+            found = service.save_flags(session, taking, attempt_id, page.flags, at=at)
+            newer = [question for question, option in page.answers.items() if found.answers[question] != option]
+            if page.submits and not newer and (page.despite_unanswered or not found.unanswered):
+                found = service.submit(session, taking, attempt_id, {}, at=at)
+    response = redirect(_next_address(taking, found, page, newer), 303)
+    if page.layout:
+        secure = current_app.config["SESSION_COOKIE_SECURE"]
+        kept = {"max_age": LAYOUT_KEPT, "secure": secure, "httponly": True, "samesite": "Lax"}
+        response.set_cookie(LAYOUT_COOKIE, page.layout, **kept)
+    return response
 
 
-def _answers_on_page(attempt: AttemptRecord) -> dict[str, str]:
-    return {
-        item.question_id: request.form[item.question_id] for item in attempt.form if item.question_id in request.form
-    }
+def _next_address(taking: Taking, attempt: AttemptRecord, page: PageOfAnswers, newer: list[str]) -> str:
+    """Return where a page of answers leads, with a word about what happened to it."""
+    if attempt.submission is not None:
+        return _address(taking, attempt)
+    for number, item in enumerate(attempt.form, 1):
+        if item.question_id in newer:
+            time = instant(attempt.standings[item.question_id].at, None)
+            flash(_("Question %(number)s was answered in another tab or on another device: %(time)s. The newer answer "
+                    "is shown, and nothing was submitted.", number=number, time=time), "warning")  # fmt: skip
+    if page.submits and not newer:
+        return _address(taking, attempt, unanswered="listed")
+    if not newer and not page.layout:
+        flash(_("Saved. Nothing is submitted until you say so."), "success")
+    return _address(taking, attempt)
 
 
-def _address(taking: Taking, attempt: AttemptRecord) -> str:
-    return url_for("posttest.attempt", enrollment_id=taking.id, attempt_id=attempt.id)
+def _address(taking: Taking, attempt: AttemptRecord, *, unanswered: str | None = None) -> str:
+    return url_for("posttest.attempt", enrollment_id=taking.id, attempt_id=attempt.id, unanswered=unanswered)
 
 
 @blueprint.route("/attestation", methods=["GET", "POST"])

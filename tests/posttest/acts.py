@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from player.enrollment.rules import Taking
 from player.posttest import service
-from player.posttest.rules import AttemptRecord, AttestationRecord
+from player.posttest.rules import AttemptRecord, AttestationRecord, Given
 from tests.desk import Desk
 
 
@@ -15,11 +15,19 @@ def start(desk: Desk, taking: Taking, key: uuid.UUID | None = None) -> AttemptRe
 
 
 def save(
-    desk: Desk, taking: Taking, attempt: AttemptRecord, question: str, option: str, *, key: uuid.UUID | None = None
+    desk: Desk,
+    taking: Taking,
+    attempt: AttemptRecord,
+    question: str,
+    option: str,
+    *,
+    key: uuid.UUID | None = None,
+    based_on: int | None = None,
 ) -> AttemptRecord:
+    """Answer on a page that knew of this step; without one it knew all there was."""
+    given = Given(kind="answer", question_id=question, option_id=option, based_on=based_on)
     with desk.database.writing() as session:
-        key, at = key or uuid.uuid4(), desk.clock.now()
-        return service.save_answer(session, taking, attempt.id, question, option, key=key, at=at)
+        return service.take_step(session, taking, attempt.id, given, key=key or uuid.uuid4(), at=desk.clock.now())
 
 
 def submit(

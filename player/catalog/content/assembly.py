@@ -113,6 +113,7 @@ def _post_test(course: CourseModel, model: PostTestModel | None, context: Contex
         items_per_objective=course.post_test.items_per_objective,
         passing_score=course.post_test.passing_score,
         attempts=course.post_test.attempts,
+        cool_down_minutes=course.post_test.cool_down_minutes,
     )
 
 

@@ -159,6 +159,7 @@ class PostTestRules(Strict):
 
     passing_score: Annotated[int, Field(ge=1, le=100)]
     attempts: Annotated[int, Field(ge=1, le=10)]
+    cool_down_minutes: Annotated[int, Field(ge=0, le=10_080)] = 0
     items_per_objective: Annotated[int, Field(ge=1)] | None
 
 

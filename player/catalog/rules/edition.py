@@ -167,6 +167,8 @@ class PostTest:
     items_per_objective: int | None
     passing_score: int
     attempts: int
+    cool_down_minutes: int = 0
+    """How long after an attempt that did not pass the next one opens; editions from before it was kept have none."""
 
 
 @dataclass(frozen=True, kw_only=True)

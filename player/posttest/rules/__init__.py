@@ -4,14 +4,60 @@ import hashlib
 import random
 import uuid
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import ClassVar
 
-from player.catalog.rules import Edition, Question
+from player.catalog.rules import Edition, Question, Section
 from player.errors import Reason
+from player.posttest.rules.allowances import (
+    ALLOWANCE_KINDS,
+    LAYOUTS,
+    NOTHING_GRANTED,
+    AllowanceKind,
+    AllowanceRecord,
+    Allowances,
+    Layout,
+    together,
+)
 from player.posttest.rules.amendments import Keys
 from player.posttest.rules.amendments import keys as keys_after
+from player.posttest.rules.steps import Given, Standing, State, Step, StepKind, fold, next_step
+
+__all__ = [
+    "ACTIVITY",
+    "ALLOWANCE_KINDS",
+    "LAYOUTS",
+    "NOTHING_GRANTED",
+    "AllowanceKind",
+    "AllowanceRecord",
+    "Allowances",
+    "AttemptRecord",
+    "AttemptsUsedUp",
+    "AttestationRecord",
+    "CoolingDown",
+    "FormItem",
+    "Given",
+    "Layout",
+    "NotAttested",
+    "PostTestNotPassed",
+    "Score",
+    "Standing",
+    "State",
+    "Step",
+    "StepKind",
+    "SubmissionRecord",
+    "cooling_down",
+    "draw",
+    "fold",
+    "left",
+    "left_to_attest",
+    "next_step",
+    "passing",
+    "score",
+    "sections_to_review",
+    "together",
+]
 
 ACTIVITY = "post-test"
 
@@ -31,6 +77,14 @@ class AttemptsUsedUp(Reason):
 
     code: ClassVar[str] = "attempts_used_up"
     attempts: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CoolingDown(Reason):
+    """The next attempt opens at this instant."""
+
+    code: ClassVar[str] = "cooling_down"
+    until: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +143,10 @@ class SubmissionRecord:
 
 @dataclass(frozen=True, kw_only=True)
 class AttemptRecord:
-    """An attempt as stored: its form, the answers given so far, and its submission when there is one."""
+    """An attempt as stored: its form, what stands after its steps, and its submission when there is one.
+
+    ``answers`` holds the option that stands for each question; ``standings`` tells which step gave it, and when.
+    """
 
     id: uuid.UUID
     enrollment_id: uuid.UUID
@@ -100,6 +157,8 @@ class AttemptRecord:
     answers: Mapping[str, str]
     last_sequence: int
     submission: SubmissionRecord | None
+    standings: Mapping[str, Standing] = field(default_factory=dict)
+    flagged: frozenset[str] = frozenset()
 
     @property
     def unanswered(self) -> tuple[int, ...]:
@@ -178,15 +237,40 @@ def _passed_at(attempt: AttemptRecord) -> datetime:
     return at
 
 
-def left(edition: Edition, attempts: Sequence[AttemptRecord]) -> tuple[Reason, ...]:
+def left(
+    edition: Edition, attempts: Sequence[AttemptRecord], allowances: Allowances = NOTHING_GRANTED
+) -> tuple[Reason, ...]:
     """Return what is left of the post-test."""
     if passing(attempts) is not None:
         return ()
-    submitted = sum(one.submission is not None for one in attempts)
-    remaining = edition.post_test.attempts - submitted
+    allowed = edition.post_test.attempts + allowances.extra_attempts
+    remaining = allowed - sum(one.submission is not None for one in attempts)
     if remaining <= 0:
-        return (AttemptsUsedUp(attempts=edition.post_test.attempts),)
+        return (AttemptsUsedUp(attempts=allowed),)
     return (PostTestNotPassed(attempts_left=remaining, passing_score=edition.post_test.passing_score),)
+
+
+def cooling_down(
+    edition: Edition, attempts: Sequence[AttemptRecord], allowances: Allowances, *, at: datetime
+) -> tuple[Reason, ...]:
+    """Return why the next attempt does not begin yet: so many minutes after the last one that was submitted."""
+    ended = [one.submission.submitted_at for one in attempts if one.submission is not None]
+    if not ended or allowances.no_cool_down:
+        return ()
+    until = max(ended) + timedelta(minutes=edition.post_test.cool_down_minutes)
+    return (CoolingDown(until=until),) if at < until else ()
+
+
+def sections_to_review(edition: Edition, objective_id: str) -> tuple[tuple[str, Section], ...]:
+    """Return the sections that teach what the bank asks about an objective, each with its lesson's id.
+
+    They are those of all its items, not only of the ones answered wrong: nothing here tells which those were. Where no
+    item names a section, they are the sections of the objective's lessons.
+    """
+    asked = {item.section_id for item in edition.post_test.items if item.objective_id == objective_id}
+    pairs = [(lesson, section) for lesson, section in edition.sections()]
+    named = [(lesson.id, section) for lesson, section in pairs if section.id in asked]
+    return tuple(named or [(lesson.id, section) for lesson, section in pairs if objective_id in lesson.objective_ids])
 
 
 def left_to_attest(attestation: AttestationRecord | None) -> tuple[Reason, ...]:

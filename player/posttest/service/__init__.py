@@ -9,14 +9,36 @@ from sqlalchemy.orm import Session
 
 from player.audit import service as audit
 from player.enrollment.rules import Taking
-from player.errors import Invalid, NotAllowed, NotFound, Reason
+from player.errors import Invalid, NotAllowed, Reason
 from player.lessons import rules as lesson_rules
 from player.lessons import service as lessons
 from player.posttest import rules, store
 from player.posttest.rules import AttemptRecord, AttestationRecord
+from player.posttest.service.allowances import allowances, allowances_granted, grant
 from player.posttest.service.regrade import keys_in_force
+from player.posttest.service.steps import get_attempt, save_answers, save_flags, take_step
 from player.posttest.store.amendments import hold_key
 from player.seat_time import service as seat_time
+
+__all__ = [
+    "allowances",
+    "allowances_granted",
+    "attempts",
+    "attest",
+    "find_attestation",
+    "get_attempt",
+    "grant",
+    "left",
+    "locked_by",
+    "open_attempt",
+    "passing_scores",
+    "refuse_to_attest",
+    "save_answers",
+    "save_flags",
+    "start",
+    "submit",
+    "take_step",
+]
 
 
 def attempts(session: Session, enrollment_id: uuid.UUID) -> list[AttemptRecord]:
@@ -29,12 +51,9 @@ def passing_scores(session: Session, enrollment_ids: Iterable[uuid.UUID]) -> dic
     return store.passing_scores(session, enrollment_ids)
 
 
-def get_attempt(session: Session, taking: Taking, attempt_id: uuid.UUID) -> AttemptRecord:
-    """Return an attempt of this enrollment; raises NotFound for any other."""
-    attempt = store.find_attempt(session, attempt_id)
-    if attempt is None or attempt.enrollment_id != taking.id:
-        raise NotFound("attempt_not_found")
-    return attempt
+def left(session: Session, taking: Taking) -> tuple[Reason, ...]:
+    """Return what is left of the post-test, with all that was granted to the learner."""
+    return rules.left(taking.edition, store.attempts(session, taking.id), allowances(session, taking.id))
 
 
 def locked_by(session: Session, taking: Taking) -> tuple[Reason, ...]:
@@ -46,7 +65,7 @@ def start(session: Session, taking: Taking, *, key: uuid.UUID, at: datetime) -> 
     """Return the attempt under way, or begin the next one; the page that began one goes on to that one.
 
     Raises:
-        NotAllowed: lessons are not done, the post-test is passed, or all attempts are used.
+        NotAllowed: lessons are not done, the post-test is passed, all attempts are used, or the next one opens later.
         Invalid: the key belongs to another enrollment's attempt.
     """
     _refuse(taking, locked_by(session, taking))
@@ -59,9 +78,11 @@ def start(session: Session, taking: Taking, *, key: uuid.UUID, at: datetime) -> 
         return under_way
     if rules.passing(earlier) is not None:
         raise NotAllowed("post_test_already_passed", enrollment_id=taking.id)
-    missing = rules.left(taking.edition, earlier)
+    granted = allowances(session, taking.id)
+    missing = rules.left(taking.edition, earlier, granted)
     if isinstance(missing[0], rules.AttemptsUsedUp):
         _refuse(taking, missing)
+    _refuse(taking, rules.cooling_down(taking.edition, earlier, granted, at=at))
     return _begin(session, taking, earlier, key=key, at=at)
 
 
@@ -105,48 +126,6 @@ def open_attempt(session: Session, taking: Taking, attempt_id: uuid.UUID, *, at:
         kind="post-test",
         at=at,
     )
-
-
-def save_answer(
-    session: Session,
-    taking: Taking,
-    attempt_id: uuid.UUID,
-    question_id: str,
-    option_id: str,
-    *,
-    key: uuid.UUID,
-    at: datetime,
-) -> AttemptRecord:
-    """Store one answer and return the attempt as it then is; the same answer with its key again changes nothing.
-
-    Raises:
-        NotFound: not an attempt of this enrollment.
-        Invalid: already submitted, or the form has no such question or option, or the key came with another answer.
-    """
-    attempt = get_attempt(session, taking, attempt_id)
-    stored = store.find_step(session, key)
-    if stored == (attempt_id, question_id, option_id):
-        return attempt
-    if stored is not None:
-        raise Invalid("key_already_used")
-    if attempt.submission is not None:
-        raise Invalid("attempt_already_submitted", enrollment_id=taking.id)
-    item = next((item for item in attempt.form if item.question_id == question_id), None)
-    if item is None or option_id not in item.option_ids:
-        raise Invalid("option_not_in_question")
-    store.add_step(session, attempt_id, attempt.last_sequence + 1, (question_id, option_id), key=key, at=at)
-    return get_attempt(session, taking, attempt_id)
-
-
-def save_answers(
-    session: Session, taking: Taking, attempt_id: uuid.UUID, answers: Mapping[str, str], *, at: datetime
-) -> AttemptRecord:
-    """Store the answers of a whole page that differ from the stored ones, and return the attempt as it then is."""
-    attempt = get_attempt(session, taking, attempt_id)
-    for question_id, option_id in answers.items():
-        if attempt.answers.get(question_id) != option_id:
-            attempt = save_answer(session, taking, attempt_id, question_id, option_id, key=uuid.uuid4(), at=at)
-    return attempt
 
 
 def submit(
@@ -195,7 +174,7 @@ def attest(
 
 def refuse_to_attest(session: Session, taking: Taking) -> None:
     """Raise NotAllowed, with the first reason, while the post-test is not passed."""
-    _refuse(taking, locked_by(session, taking) + rules.left(taking.edition, store.attempts(session, taking.id)))
+    _refuse(taking, locked_by(session, taking) + left(session, taking))
 
 
 def _refuse(taking: Taking, reasons: tuple[Reason, ...]) -> None:

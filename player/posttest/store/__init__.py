@@ -8,10 +8,19 @@ from typing import Any
 from sqlalchemy import Row, or_, select
 from sqlalchemy.orm import Session
 
-from player.posttest.rules import AttemptRecord, AttestationRecord, FormItem, Score, SubmissionRecord
+from player.posttest import rules
+from player.posttest.rules import (
+    AllowanceRecord,
+    AttemptRecord,
+    AttestationRecord,
+    FormItem,
+    Score,
+    Step,
+    SubmissionRecord,
+)
 from player.posttest.rules.amendments import Replay, in_force
 from player.posttest.store.amendments import replays
-from player.posttest.tables import Attempt, AttemptStep, Attestation, Regrade, Submission
+from player.posttest.tables import Attempt, AttemptStep, Attestation, PostTestAllowance, Regrade, Submission
 
 
 def add_attempt(session: Session, attempt: AttemptRecord, *, seed: str, key: uuid.UUID) -> None:
@@ -50,11 +59,8 @@ def find_by_key(session: Session, key: uuid.UUID) -> AttemptRecord | None:
 
 
 def _attempt(session: Session, row: Attempt) -> AttemptRecord:
-    steps = session.execute(
-        select(AttemptStep.sequence, AttemptStep.question_id, AttemptStep.option_id)
-        .where(AttemptStep.attempt_id == row.id)
-        .order_by(AttemptStep.sequence)
-    ).all()
+    log = steps(session, row.id)
+    state = rules.fold(log)
     return AttemptRecord(
         id=row.id,
         enrollment_id=row.enrollment_id,
@@ -62,10 +68,20 @@ def _attempt(session: Session, row: Attempt) -> AttemptRecord:
         form=tuple(FormItem(question_id=question, option_ids=tuple(options)) for question, options in row.form),
         passing_score=row.passing_score,
         started_at=row.started_at,
-        answers={question: option for _sequence, question, option in steps},
-        last_sequence=steps[-1].sequence if steps else 0,
+        answers={question: standing.option_id for question, standing in state.standings.items()},
+        last_sequence=log[-1].sequence if log else 0,
         submission=_submission(session, row.id),
+        standings=state.standings,
+        flagged=state.flagged,
     )
+
+
+def steps(session: Session, attempt_id: uuid.UUID) -> list[Step]:
+    """Return the log of an attempt in its order."""
+    names = ("sequence", "kind", "question_id", "option_id", "based_on", "at")
+    columns = [getattr(AttemptStep, name) for name in names]
+    log = select(*columns).where(AttemptStep.attempt_id == attempt_id).order_by(AttemptStep.sequence)
+    return [Step(**row) for row in session.execute(log).mappings()]
 
 
 def _submission(session: Session, attempt_id: uuid.UUID) -> SubmissionRecord | None:
@@ -116,31 +132,64 @@ def _passing_score(records: Sequence[SubmissionRecord]) -> int:
     return next((percent for passed, percent in percents if passed), max(percent for _passed, percent in percents))
 
 
-def find_step(session: Session, key: uuid.UUID) -> tuple[uuid.UUID, str, str] | None:
-    """Return which answer came with this key, as attempt, question and option, or None."""
-    step = select(AttemptStep.attempt_id, AttemptStep.question_id, AttemptStep.option_id)
+def find_step(session: Session, key: uuid.UUID) -> tuple[uuid.UUID, str, str, str] | None:
+    """Return which step came with this key, as attempt, kind, question and option, or None."""
+    step = select(AttemptStep.attempt_id, AttemptStep.kind, AttemptStep.question_id, AttemptStep.option_id)
     row = session.execute(step.where(AttemptStep.idempotency_key == key)).one_or_none()
-    return (row.attempt_id, row.question_id, row.option_id) if row is not None else None
+    return (row.attempt_id, row.kind, row.question_id, row.option_id) if row is not None else None
 
 
-def add_step(
-    session: Session,
-    attempt_id: uuid.UUID,
-    sequence: int,
-    answer: Sequence[str],
-    *,
-    key: uuid.UUID,
-    at: datetime,
-) -> None:
-    """Insert one answer, a pair of question and option, as the next step of an attempt."""
-    question_id, option_id = answer
+def add_step(session: Session, attempt_id: uuid.UUID, step: Step, *, key: uuid.UUID) -> None:
+    """Insert the next step of an attempt."""
     session.add(
         AttemptStep(
             attempt_id=attempt_id,
-            sequence=sequence,
-            question_id=question_id,
-            option_id=option_id,
-            at=at,
+            sequence=step.sequence,
+            kind=step.kind,
+            question_id=step.question_id,
+            option_id=step.option_id,
+            based_on=step.based_on,
+            at=step.at,
+            idempotency_key=key,
+        )
+    )
+    session.flush()
+
+
+def allowances(session: Session, enrollment_id: uuid.UUID) -> list[AllowanceRecord]:
+    """Return what was granted to an enrollment, first to last."""
+    rows = select(PostTestAllowance).where(PostTestAllowance.enrollment_id == enrollment_id)
+    return [_allowance(row) for row in session.scalars(rows.order_by(PostTestAllowance.granted_at))]
+
+
+def find_allowance(session: Session, key: uuid.UUID) -> AllowanceRecord | None:
+    """Return what a page's key granted, or None."""
+    row = session.scalars(select(PostTestAllowance).where(PostTestAllowance.idempotency_key == key)).one_or_none()
+    return _allowance(row) if row is not None else None
+
+
+def _allowance(row: PostTestAllowance) -> AllowanceRecord:
+    kind: rules.AllowanceKind = row.kind  # type: ignore[assignment]  # the table's constraint says which there are
+    return AllowanceRecord(
+        id=row.id,
+        enrollment_id=row.enrollment_id,
+        kind=kind,
+        reason=row.reason,
+        granted_by=row.granted_by,
+        granted_at=row.granted_at,
+    )
+
+
+def add_allowance(session: Session, allowance: AllowanceRecord, *, key: uuid.UUID) -> None:
+    """Insert what was granted."""
+    session.add(
+        PostTestAllowance(
+            id=allowance.id,
+            enrollment_id=allowance.enrollment_id,
+            kind=allowance.kind,
+            reason=allowance.reason,
+            granted_by=allowance.granted_by,
+            granted_at=allowance.granted_at,
             idempotency_key=key,
         )
     )

@@ -1,46 +1,38 @@
-// The numbers of all questions below them: which are answered, and which the learner wants to come back to. Flags are kept
-// on this device only; they are nobody else's business.
+// The numbers of all questions below them: which are answered, and which the learner wants to come back to. With one
+// question at a time it also tells which one is on the page.
 
 export class Overview {
-  constructor(form, name, storage) {
+  constructor(form) {
     this.form = form;
-    this.name = `flags:${name}`;
-    this.storage = storage;
-    this.flags = new Set(this.kept());
-    for (const box of form.querySelectorAll("[data-flag]")) {
-      box.checked = this.flags.has(box.closest("[data-question]").id);
-      box.closest("label").hidden = false;
-    }
-    form.addEventListener("change", () => this.refresh());
+    this.progress = form.querySelector("[data-progress]");
+    addEventListener("hashchange", () => this.turnTo(location.hash.slice(1)));
+    this.turnTo(location.hash.slice(1));
   }
 
-  kept() {
-    try {
-      return JSON.parse(this.storage.getItem(this.name)) ?? [];
-    } catch {
-      return [];
-    }
+  get questions() {
+    return [...this.form.querySelectorAll("[data-question]")];
+  }
+
+  // A jump to another part of the page, such as past the navigation, leaves the question where it is.
+  turnTo(id) {
+    const here = this.questions.find((one) => one.id === id) ?? this.form.querySelector("[data-current]");
+    for (const one of this.questions) one.toggleAttribute("data-current", one === (here ?? this.questions[0]));
   }
 
   refresh() {
-    for (const question of this.form.querySelectorAll("[data-question]")) this.show(question);
-    try {
-      if (this.flags.size) this.storage.setItem(this.name, JSON.stringify([...this.flags]));
-      else this.storage.removeItem(this.name);
-    } catch {
-      // Without storage the flags live as long as the page.
-    }
+    const answered = this.questions.filter((question) => this.show(question)).length;
+    const text = this.progress.textContent.replace(/\d+/, answered);
+    if (this.progress.textContent !== text) this.progress.textContent = text;
   }
 
   show(question) {
     const answered = question.querySelector("input[type=radio]:checked") !== null;
     const flagged = question.querySelector("[data-flag]").checked;
-    if (flagged) this.flags.add(question.id);
-    else this.flags.delete(question.id);
     const link = this.form.querySelector(`[data-overview] a[href="#${CSS.escape(question.id)}"]`);
     link.dataset.answered = answered ? "yes" : "no";
     link.dataset.flagged = flagged ? "yes" : "no";
     link.querySelector('[data-word="answered"]').hidden = !answered;
     link.querySelector('[data-word="flagged"]').hidden = !flagged;
+    return answered;
   }
 }

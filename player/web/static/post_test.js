@@ -1,74 +1,129 @@
 // The post-test page: saves every answer as it is given, in order, and says so; what is not saved yet waits on this device.
 import { startClock } from "./clock.js";
 import { holdWhileOffline } from "./form.js";
-import { newKey, persist, post } from "./http.js";
+import { get, newKey, persist, post } from "./http.js";
 import { Overview } from "./overview.js";
-import { AnswerQueue } from "./queue.js";
+import { AnswerQueue, deviceStorage } from "./queue.js";
+import { Sheet } from "./sheet.js";
 import { word, wordFor } from "./words.js";
 
 const form = document.querySelector("[data-answers]");
-const progress = document.querySelector("[data-progress]");
-const queue = new AnswerQueue(form.dataset.answers, window.localStorage);
+const address = form.dataset.answers;
+const queue = new AnswerQueue(address, deviceStorage());
+const sheet = new Sheet(form);
+const overview = new Overview(form);
+const otherTabs = new BroadcastChannel(address);
 const clock = startClock();
 let sending = false;
+let held = null;
 
-function mark(question, text) {
-  const place = form.querySelector(`[data-question="${CSS.escape(question)}"] [data-saved]`);
-  if (place) place.textContent = text;
+// Shows what stands at the server; an answer that was given elsewhere says when.
+function converge(question, standing) {
+  if (sheet.show(question, standing, queue) && standing.option) sheet.sayNewer(question, standing.at);
+  overview.refresh();
 }
 
-async function deliver(answer) {
-  const onFailure = (error) => mark(answer.question, wordFor(error));
-  const stored = await (await persist(() => post(form.dataset.answers, answer), { onFailure })).json();
+async function deliver({ after, ...step }) {
+  const onFailure = (error) => sheet.say(step.question, wordFor(error));
+  const stored = await (await persist(() => post(address, step), { onFailure })).json();
+  const { question, option } = step;
   clock.tellSignedIn();
-  queue.done(answer);
-  if (!queue.waitingFor(answer.question)) mark(answer.question, word("saved"));
-  progress.textContent = progress.textContent.replace(/\d+/, stored.answered);
+  queue.done(step, option === stored.question.option ? stored.question.sequence : null);
+  if (!queue.waitingFor(question) && !queue.flagWaitingFor(question)) sheet.say(question, word("saved"));
+  converge(question, stored.question);
+  otherTabs.postMessage({ question, standing: stored.question });
 }
 
-function refused(answer, error) {
-  if (error.code === "attempt_already_submitted") {
-    queue.clear();
-    location.reload();
-    return;
-  }
-  if (error.status === 422) queue.done(answer);
-  mark(answer.question, word("refused"));
+// The attempt was submitted, here or elsewhere: the same address now shows its result.
+function end() {
+  queue.clear();
+  location.reload();
 }
 
+// Sends what waits, one after the other. What the server will never take is let go, and says so beside its question.
 async function send() {
   if (sending) return;
   sending = true;
-  const answer = queue.first;
-  try {
-    if (answer) await deliver(answer);
-  } catch (error) {
-    refused(answer, error);
-    return;
-  } finally {
-    sending = false;
+  while (queue.first) {
+    const step = queue.first;
+    try {
+      await deliver(step);
+    } catch (error) {
+      if (error.code === "attempt_already_submitted") {
+        end();
+        return;
+      }
+      sheet.say(step.question, word("refused"));
+      if (error.status !== 422) break;
+      queue.done(step);
+    }
   }
-  if (queue.first) await send();
+  sending = false;
+  if (held && !queue.first) form.requestSubmit(held);
 }
 
-function given(radio) {
-  queue.add({ key: newKey(), question: radio.name, option: radio.value });
+function given(field) {
+  const { question } = field.closest("[data-question]").dataset;
+  if (field.type === "radio") {
+    queue.add({ key: newKey(), question, option: field.value, based_on: sheet.basedOn(question) });
+  } else {
+    queue.add({ key: newKey(), question, flagged: field.checked });
+  }
 }
 
-form.addEventListener("change", (event) => {
-  if (event.target.type !== "radio") return;
-  given(event.target);
-  send();
-});
+function showWaiting() {
+  for (const step of queue.waiting) {
+    if (!sheet.field(step.question)) continue;
+    if (step.option === undefined) sheet.flag(step.question, step.flagged);
+    else sheet.choose(step.question, step.option);
+  }
+  overview.refresh();
+}
+
+// What happened in another tab or on another device while nobody looked at this page.
+async function lookAgain() {
+  if (document.hidden || sending) return;
+  try {
+    const { is_over: isOver, questions } = JSON.parse(await get(address));
+    if (isOver) end();
+    else for (const [question, standing] of Object.entries(questions)) converge(question, standing);
+  } catch {
+    // Without an answer nothing changes here; what is wrong shows when the next answer is saved.
+  }
+}
+
+function listen() {
+  form.addEventListener("change", (event) => {
+    if (!event.target.closest("[data-question]")) return;
+    given(event.target);
+    overview.refresh();
+    send();
+  });
+  // A page is submitted when the server has all that was answered on it.
+  form.addEventListener("submit", (event) => {
+    held = null;
+    form.querySelector("[data-sending]").hidden = !queue.first;
+    if (event.defaultPrevented || !queue.first) return;
+    event.preventDefault();
+    held = event.submitter;
+    send();
+  });
+  otherTabs.addEventListener("message", ({ data }) => converge(data.question, data.standing));
+  addEventListener("storage", (event) => {
+    if (event.key !== queue.name || event.newValue === null) return;
+    queue.merge();
+    showWaiting();
+    send();
+  });
+  addEventListener("pageshow", (event) => event.persisted && lookAgain());
+  document.addEventListener("visibilitychange", lookAgain);
+}
 
 // What was chosen before this script was there is saved like everything else.
-for (const radio of form.querySelectorAll("input[type=radio]:checked")) {
-  if (!radio.defaultChecked) given(radio);
+for (const field of form.querySelectorAll("[data-question] :is([type=radio]:checked, [type=checkbox])")) {
+  if (field.checked !== field.defaultChecked) given(field);
 }
-for (const answer of queue.waiting) {
-  const radio = document.getElementById(`${answer.question}-${answer.option}`);
-  if (radio) radio.checked = true;
-}
-new Overview(form, form.dataset.answers, window.localStorage).refresh();
+showWaiting();
 holdWhileOffline(form);
+listen();
 send();

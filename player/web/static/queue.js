@@ -1,4 +1,5 @@
-// Answers that the server has not acknowledged yet, kept on this device until it has. Pure but for the storage it is given.
+// Answers and flags that the server has not acknowledged yet, kept on this device until it has, also when the page is
+// closed. Pure but for the storage it is given.
 
 export class AnswerQueue {
   constructor(name, storage) {
@@ -27,19 +28,32 @@ export class AnswerQueue {
     }
   }
 
+  // An answer that changes one still waiting comes `after` it: the page knew of that one.
   add(answer) {
-    this.waiting.push(answer);
-    this.keep((answers) => [...answers, answer]);
+    const step = { ...answer, after: this.waitingFor(answer.question)?.key };
+    this.waiting.push(step);
+    this.keep((answers) => [...answers, step]);
   }
 
   get first() {
     return this.waiting[0];
   }
 
-  done(answer) {
-    const others = (answers) => answers.filter((one) => one.key !== answer.key);
-    this.waiting = others(this.waiting);
-    this.keep(others);
+  // Forgets what the server has. `sequence` is the step that it became when it stands: what comes after it is based on it.
+  done(answer, sequence = null) {
+    const rest = (answers) =>
+      answers
+        .filter((one) => one.key !== answer.key)
+        .map((one) => (sequence !== null && one.after === answer.key ? { ...one, based_on: sequence } : one));
+    this.waiting = rest(this.waiting);
+    this.keep(rest);
+  }
+
+  // Takes over what another tab keeps: what was answered there is known here, and comes first.
+  merge() {
+    const kept = this.kept();
+    const keys = new Set(kept.map((one) => one.key));
+    this.waiting = [...kept, ...this.waiting.filter((one) => !keys.has(one.key))];
   }
 
   clear() {
@@ -48,6 +62,19 @@ export class AnswerQueue {
   }
 
   waitingFor(question) {
-    return this.waiting.findLast((one) => one.question === question);
+    return this.waiting.findLast((one) => one.question === question && one.option !== undefined);
+  }
+
+  flagWaitingFor(question) {
+    return this.waiting.findLast((one) => one.question === question && one.flagged !== undefined);
+  }
+}
+
+// Where a browser forbids storage, even asking for it fails.
+export function deviceStorage() {
+  try {
+    return window.localStorage;
+  } catch {
+    return null;
   }
 }
