@@ -165,6 +165,11 @@ def accommodate(
     audit.record(session, actor=actor, action="enrollment.accommodated", subject=subject, at=at, values=values)
 
 
+def learner_ids(session: Session, enrollment_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:
+    """Return whose each of these enrollments is."""
+    return store.learner_ids(session, enrollment_ids)
+
+
 def close(session: Session, enrollment_id: uuid.UUID, *, at: datetime) -> None:
     """End an enrollment, so that the course can be taken anew; what was done stays."""
     store.close(session, enrollment_id, at=at)

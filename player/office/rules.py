@@ -5,8 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-import uuid
-
 from player.accounts.rules import StaffRecord
 from player.catalog.rules import ApprovalRecord, EditionSummary
 
@@ -57,6 +55,11 @@ def may_change(staff: StaffRecord) -> bool:
 def may_export(staff: StaffRecord) -> bool:
     """Tell whether a staff member may take completions out of the house: administrators may, viewers only look."""
     return bool(staff.roles) and all(role == "administrator" for _sponsor_id, role in staff.roles)
+
+
+def may_amend(staff: StaffRecord, sponsor_id: uuid.UUID) -> bool:
+    """Tell whether a staff member may amend a key of a sponsor's course and decide about a pass: administrators may."""
+    return (sponsor_id, "administrator") in staff.roles
 
 
 def may_grant(staff: StaffRecord, sponsor_id: uuid.UUID) -> bool:
