@@ -137,13 +137,14 @@ class Database:
 def open_database(url: str, *, audit_key: bytes) -> Database:
     """Return the database at a SQLAlchemy URL (``sqlite:///path`` or ``postgresql://…``).
 
-    ``audit_key`` chains the audit trail; it lives outside the database.
+    ``audit_key`` chains the audit trail; it lives outside the database. An error never repeats the values of its
+    statement: it ends up in a log, and they may be someone's answers.
     """
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         if parsed.database and parsed.database != ":memory:":
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(parsed, **_pool(parsed))
+        engine = create_engine(parsed, hide_parameters=True, **_pool(parsed))
         turn = Turn(_turn_file(parsed))
         event.listen(engine, "connect", lambda connection, entry: _prepare_sqlite(connection, entry, turn))
         event.listen(engine, "checkout", _refuse_another_file)
@@ -151,7 +152,7 @@ def open_database(url: str, *, audit_key: bytes) -> Database:
         event.listen(engine, "begin", _begin_sqlite)
         return Database(engine, audit_key, turn)
     seconds = {"connect_timeout": 10}  # a server that is gone must not hold every thread for minutes
-    engine = create_engine(parsed, pool_pre_ping=True, connect_args=seconds, **_pool(parsed))
+    engine = create_engine(parsed, hide_parameters=True, pool_pre_ping=True, connect_args=seconds, **_pool(parsed))
     return Database(engine, audit_key)
 
 

@@ -140,7 +140,7 @@ def test_a_course_for_credit_has_three_references(course: CourseFolder) -> None:
 
 def test_old_references_are_a_warning(course: CourseFolder) -> None:
     course.edit("references.yaml", "year: 2019", "year: 2015")
-    assert warnings(course) == ["1 of 3 references are from before 2016: stone-2019."]
+    assert warnings(course) == ["The reference stone-2019 is of 2015: more than 10 years old."]
 
 
 def test_a_passing_score_below_the_usual_is_a_warning(course: CourseFolder) -> None:

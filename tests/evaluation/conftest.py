@@ -8,16 +8,18 @@ import pytest
 from sqlalchemy import Row, text
 
 from player.accounts import service as accounts
+from player.catalog import service as catalog
 from player.db import Database
 from player.enrollment.rules import Taking
-from player.evaluation import service
-from player.evaluation.rules import CourseReport, Fault
+from player.evaluation import service, store
+from player.evaluation.rules import CourseReport, Fault, SheetAnswer
 from player.posttest import service as post_test
 from tests.conftest import HandClock
 from tests.desk import Desk
 from tests.study import sponsor_id
 
-RATED = ("ev-1", "ev-2", "ev-3", "ev-learned", "ev-useful", "ev-authors", "ev-level", "ev-player", "ev-access")
+SCALES = ("useful", "learned", "presenters", "content", "technology", "accessibility")
+RATED = ("ev-1", "ev-2", "ev-3", *(f"ev-{about}" for about in SCALES))
 """The lines of the tiny course that have five points."""
 
 
@@ -69,6 +71,23 @@ def send(desk: Desk, *sheets: Mapping[str, str]) -> None:
     """Let a learner each, who has done everything before it, send one of these sheets."""
     for filled in sheets:
         assert submit(desk, ready(desk, f"{uuid.uuid4()}"), filled) == ()
+
+
+def count(database: Database, quarter: str, *answers: SheetAnswer, edition: int = 1) -> None:
+    """Put answers among those that were counted, as the last of many sheets does."""
+    with database.writing() as session:
+        ours = [one for one in catalog.editions(session, [sponsor_id(database)]) if one.number == edition]
+        store.count(session, ours[0].edition_id, quarter, answers)
+
+
+def rated(item: str, *ratings: int | None) -> list[SheetAnswer]:
+    """Return a rating of a line for each number given (None: not applicable)."""
+    return [SheetAnswer(item_id=item, rating=rating) for rating in ratings]
+
+
+def commented(*comments: str) -> list[SheetAnswer]:
+    """Return comments."""
+    return [SheetAnswer(item_id="ev-comments", comment=comment) for comment in comments]
 
 
 def report(desk: Desk, *, number: int | None = None, period: str = "") -> CourseReport:

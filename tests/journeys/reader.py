@@ -167,6 +167,14 @@ class Reader:
             self.context.clock.run_for(1_500)
         expect(self.standing).not_to_contain_text(re.compile(r"sections? to read"))
 
+    def read_transcripts(self) -> None:
+        """Read the transcripts of the lesson's recordings instead of playing them."""
+        for number in range(self.page.locator("[data-recording]").count()):
+            recording = self.page.locator("[data-recording]").nth(number)
+            recording.get_by_text("Transcript", exact=True).click()
+            recording.get_by_role("button", name="I have read the transcript").click()
+            expect(recording).to_contain_text("Done: you have read the transcript.")
+
     def answer_check(self, option: str) -> None:
         """Choose an answer of the lesson's first check and hand it in."""
         check = self.page.locator("[data-check]").first

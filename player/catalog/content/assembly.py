@@ -23,6 +23,7 @@ from player.catalog.rules import (
     EvaluationItem,
     Handout,
     LearningObjective,
+    MediaPolicy,
     Module,
     PostTest,
     Question,
@@ -82,6 +83,7 @@ def assemble(parts: Parts, context: Context) -> Edition | None:
         media=tuple(context.media.listed[digest] for digest in sorted(context.media.listed)),
         words_per_minute=course.policy.words_per_minute,
         counts=tuple(course.policy.counts),
+        media_policy=MediaPolicy(**course.media.model_dump()),
     )
     return with_credit_counts(edition, () if sponsor is None else sponsor.approvals, parts.methods)
 

@@ -164,6 +164,15 @@ class PolicyModel(Strict):
         return counts
 
 
+class MediaPolicyModel(Strict):
+    """How recordings are watched."""
+
+    forward_skipping: bool = True
+    hidden_media: bool = False
+    transcript_counts: bool = False
+    coverage_percent: Annotated[int, Field(ge=1, le=100)] = 98
+
+
 class PostTestRules(Strict):
     """How the post-test is used."""
 
@@ -193,6 +202,7 @@ class CourseModel(Strict):
     objectives: list[ObjectiveModel] = Field(min_length=1)
     modules: list[ModuleModel] = Field(min_length=1)
     policy: PolicyModel
+    media: MediaPolicyModel = Field(default_factory=MediaPolicyModel)
     post_test: PostTestRules
     attestation: AttestationModel
 
@@ -240,8 +250,8 @@ class CaseBlockModel(Strict):
     id: Key
 
 
-class VideoModel(Strict):
-    """A video block."""
+class RecordingModel(Strict):
+    """A video or audio block."""
 
     id: Key
     title: Words

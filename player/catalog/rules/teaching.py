@@ -143,25 +143,30 @@ def _references(edition: Edition, places: Places) -> Iterator[Finding]:
     if edition.terms.reviewed is None:
         return
     first = edition.terms.reviewed.year - YEARS_OF_A_REFERENCE
-    old = [reference.id for reference in edition.references if reference.year is not None and reference.year < first]
-    if old:
-        words = f"{len(old)} of {len(edition.references)} references are from before {first}: {', '.join(old)}."
-        yield places.warning("references/references", words)
+    for reference in edition.references:
+        if reference.year is not None and reference.year < first:
+            at = f"references/references/{reference.id}/year"
+            words = f"The reference {reference.id} is of {reference.year}: more than {YEARS_OF_A_REFERENCE} years old."
+            yield places.warning(at, words)
 
 
 def _uncited(edition: Edition, places: Places) -> Iterator[Finding]:
     cited = {key for html in _shown(edition) for key in _CITED.findall(html)}
+    cited |= {key for item in edition.post_test.items for key in item.references}
     for reference in edition.references:
         if reference.id not in cited:
             at = f"references/references/{reference.id}"
-            yield places.warning(at, f"No lesson cites the reference {reference.id}.")
+            yield places.warning(at, f"No lesson and no item cites the reference {reference.id}.")
 
 
 def _shown(edition: Edition) -> Iterator[str]:
-    """Yield everything that lessons show as HTML, the steps of their cases too."""
+    """Yield everything that is shown as HTML: lessons, their cases, and the handout."""
+    for part in edition.handout.parts if edition.handout else ():
+        yield from part.lines
     for lesson in edition.lessons:
         for section in lesson.sections:
             yield from (block.html for block in section.blocks)
         for case in lesson.cases:
+            yield case.intro
             for step in case.steps:
                 yield from (step.html, *(choice.consequence for choice in step.choices))

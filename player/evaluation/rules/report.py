@@ -80,6 +80,11 @@ class CourseReport:
         return tuple(line for line in self.lines if line.item.kind != "comment")
 
     @property
+    def rows(self) -> tuple[Line, ...]:
+        """The lines with five points, under one for all objectives together."""
+        return (overall("objective", self.lines), *self.rated)
+
+    @property
     def commented(self) -> tuple[Line, ...]:
         """The lines for comments."""
         return tuple(line for line in self.lines if line.item.kind == "comment")
