@@ -56,7 +56,8 @@ def test_visitors(open_reader: OpenReader) -> None:
 def test_learners_on_their_way(live: LiveSite, open_reader: OpenReader) -> None:
     ada = learner(live)
     check(open_reader, ada, f"{ada.course}/lessons/beginning", looks=ALL_LOOKS)
-    check(open_reader, ada, "/home", "/profile", f"{ada.course}/post-test", f"{ada.course}/certificate")
+    check(open_reader, ada, "/home", "/profile")
+    check(open_reader, ada, *(f"{ada.course}/{page}" for page in ("post-test", "certificate", "time")))
 
 
 @pytest.mark.usefixtures("first_steps")
@@ -86,7 +87,8 @@ def test_staff(live: LiveSite, open_reader: OpenReader) -> None:
     ada.attest().evaluate().claim()
     dana = live.staff(live.sponsor_id())
     check(open_reader, dana, "/office/", "/office/completions?samples=yes", "/office/questions",
-          "/office/matrix/first-steps", f"/office/enrollments/{ada.enrollment}")  # fmt: skip
+          "/office/matrix/first-steps", f"/office/enrollments/{ada.enrollment}",
+          *(f"/office/enrollments/{ada.enrollment}/{page}" for page in ("time", "time-accommodations")))  # fmt: skip
 
 
 def test_lessons_with_all_that_lessons_can_hold(live: LiveSite, open_reader: OpenReader) -> None:
