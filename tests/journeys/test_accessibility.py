@@ -57,7 +57,8 @@ def test_visitors(open_reader: OpenReader) -> None:
 def test_learners_on_their_way(live: LiveSite, open_reader: OpenReader) -> None:
     ada = learner(live)
     check(open_reader, ada, f"{ada.course}/lessons/beginning", looks=ALL_LOOKS)
-    check(open_reader, ada, "/home", "/profile", f"{ada.course}/post-test", f"{ada.course}/certificate")
+    check(open_reader, ada, "/home", "/profile")
+    check(open_reader, ada, *(f"{ada.course}/{page}" for page in ("post-test", "certificate", "time")))
 
 
 @pytest.mark.usefixtures("first_steps")
@@ -87,7 +88,8 @@ def test_staff(live: LiveSite, open_reader: OpenReader) -> None:
     ada.attest().evaluate().claim()
     dana = live.staff(live.sponsor_id())
     check(open_reader, dana, "/office/", "/office/completions?samples=yes", "/office/questions",
-          "/office/matrix/first-steps", "/office/evaluations/", f"/office/enrollments/{ada.enrollment}")  # fmt: skip
+          "/office/matrix/first-steps", "/office/evaluations/", f"/office/enrollments/{ada.enrollment}",
+          *(f"/office/enrollments/{ada.enrollment}/{page}" for page in ("time", "time-accommodations")))  # fmt: skip
     count(live.database, "2026-Q1", *rated("ev-1", 1, 2, 3, 4, 5), *commented(*"abcde"))
     count(live.database, "2026-Q3", *rated("ev-1", 4, 4, 4, 4, 4))
     check(open_reader, dana, "/office/evaluations/first-steps", looks=ALL_LOOKS)

@@ -132,7 +132,7 @@ class Recording {
     const wasDone = frame.querySelector("[data-coverage-done]").dataset.coverageDone;
     if (coverage !== undefined) {
       frame.innerHTML = coverage;
-      if (this.noted !== "away") this.note(null);
+      if (this.noted === "unsaved") this.note(null);
     }
     const shown = frame.querySelector("[data-coverage-done]").dataset;
     this.furthestMs = Math.max(this.furthestMs, Number(shown.furthestMs));
