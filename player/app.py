@@ -30,6 +30,7 @@ from player.certificates import views as certificates_views
 from player.clock import Clock, DatabaseClock
 from player.db import Database, open_database
 from player.enrollment import views as enrollment_views
+from player.evaluation import staff_views as evaluation_staff_views
 from player.evaluation import views as evaluation_views
 from player.home import views as home_views
 from player.lessons import views as lessons_views
@@ -51,6 +52,7 @@ ROOMS = (
     lessons_views,
     posttest_views,
     evaluation_views,
+    evaluation_staff_views,
     certificates_views,
     home_views,
     office_views,
@@ -98,8 +100,7 @@ def create_app(config: Config, *, clock: Clock | None = None, database: Database
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=config.proxies, x_proto=config.proxies)  # type: ignore[method-assign]  # as Flask documents it
     Babel(app)
     Bootstrap5(app)
-    csrf = CSRFProtect(app)
-    csrf.exempt(seat_time_views.beat)  # a beat proves its origin by the lease's secret in a header
+    CSRFProtect(app)
     security.install(app)
     for part in (errors, headers, words):
         part.install(app)
@@ -110,6 +111,7 @@ def create_app(config: Config, *, clock: Clock | None = None, database: Database
     app.add_url_rule("/healthz", "healthz", _health)
     _dress_templates(app, config)
     security.when_signed_out(app, seat_time.stop)
+    seat_time_views.answer_beats(app)
     return app
 
 
@@ -171,6 +173,7 @@ def _dress_templates(app: Flask, config: Config) -> None:
 
     app.jinja_env.globals["demo"] = config.demo
     app.jinja_env.globals["asset"] = asset
+    app.jinja_env.globals["learner_id"] = learner_id_or_none
     app.jinja_env.globals["bootstrap_version"] = version("bootstrap-flask")
     app.jinja_env.globals["site_url"] = config.public_url
     app.jinja_env.globals["professions"] = words.PROFESSIONS

@@ -21,6 +21,7 @@ from player.db import Database, open_database
 from player.errors import Refused
 from player.office.cli import credit, matrix, sponsors, staff
 from player.outbox.cli import outbox
+from player.seat_time.cli import seat_time
 
 
 @dataclass(frozen=True)
@@ -148,7 +149,7 @@ def preview(folder: Path, sponsor_file: Path | None, port: int) -> None:
     run_simple("127.0.0.1", port, app, threaded=True)
 
 
-for command in (courses, sponsors, staff, export, audit, outbox):
+for command in (courses, sponsors, staff, export, audit, outbox, seat_time):
     player.add_command(command)
 for command in (credit, matrix):
     courses.add_command(command)

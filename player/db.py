@@ -1,9 +1,11 @@
 """The database as all rooms see it: tables' base, types, and transactions. Plain SQLAlchemy; knows no Flask."""
 
+import fcntl
+import os
 import threading
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -64,9 +66,10 @@ class Base(DeclarativeBase):
 class Database:
     """An engine and the three kinds of transaction: reading, writing, and writing from the first write on."""
 
-    def __init__(self, engine: Engine, audit_key: bytes) -> None:
+    def __init__(self, engine: Engine, audit_key: bytes, turn: "Turn | None" = None) -> None:
         """Wrap an engine made by ``open_database``; every session carries the audit key in its ``info``."""
-        self.engine = engine
+        self.engine, self._turn = engine, turn
+        self._when_closed: list[Callable[[], None]] = []
 
         def sessions(begin: str) -> sessionmaker[Session]:
             bind = engine.execution_options(begin=begin)
@@ -105,29 +108,51 @@ class Database:
         with self.engine.connect() as connection:
             return connection.scalar(text("SELECT version_num FROM alembic_version")) is not None
 
+    def turn(self) -> AbstractContextManager[object]:
+        """Return what a writer with a connection of its own holds while it writes, so that writers take turns."""
+        return nullcontext() if self._turn is None else self._turn.held()
+
+    def driver_connection(self) -> Any:  # noqa: ANN401 - the driver's own class
+        """Return a connection of the driver itself, set as all others are; the caller closes it."""
+        connection = self.engine.raw_connection()
+        driver = connection.driver_connection
+        connection.detach()
+        return driver
+
+    def place(self, connection: Any) -> object:  # noqa: ANN401 - as above
+        """Return which file a connection writes to now; it changes when the file is removed or replaced."""
+        return _file(connection) if self._turn is not None else None
+
+    def when_closed(self, act: Callable[[], None]) -> None:
+        """Call ``act`` when the database is closed."""
+        self._when_closed.append(act)
+
     def close(self) -> None:
         """Give back every connection."""
+        for act in self._when_closed:
+            act()
         self.engine.dispose()
 
 
 def open_database(url: str, *, audit_key: bytes) -> Database:
     """Return the database at a SQLAlchemy URL (``sqlite:///path`` or ``postgresql://…``).
 
-    ``audit_key`` chains the audit trail; it lives outside the database.
+    ``audit_key`` chains the audit trail; it lives outside the database. An error never repeats the values of its
+    statement: it ends up in a log, and they may be someone's answers.
     """
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         if parsed.database and parsed.database != ":memory:":
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(parsed, **_pool(parsed))
-        turn = _Turn()
+        engine = create_engine(parsed, hide_parameters=True, **_pool(parsed))
+        turn = Turn(_turn_file(parsed))
         event.listen(engine, "connect", lambda connection, entry: _prepare_sqlite(connection, entry, turn))
         event.listen(engine, "checkout", _refuse_another_file)
         event.listen(engine, "checkin", _end_turn)
         event.listen(engine, "begin", _begin_sqlite)
-    else:
-        seconds = {"connect_timeout": 10}  # a server that is gone must not hold every thread for minutes
-        engine = create_engine(parsed, pool_pre_ping=True, connect_args=seconds, **_pool(parsed))
+        return Database(engine, audit_key, turn)
+    seconds = {"connect_timeout": 10}  # a server that is gone must not hold every thread for minutes
+    engine = create_engine(parsed, hide_parameters=True, pool_pre_ping=True, connect_args=seconds, **_pool(parsed))
     return Database(engine, audit_key)
 
 
@@ -137,33 +162,74 @@ def _pool(url: URL) -> dict[str, int]:
     return {} if in_memory else {"pool_size": 16, "max_overflow": 16}
 
 
-class _Turn:
-    """Lets the writers of this process ask SQLite for its write lock one after the other.
+class Turn:
+    """Lets the writers of all processes ask SQLite for its write lock one after the other.
 
-    SQLite lets pass whoever asks at the right moment: of thirty threads that ask, some would wait for ten seconds.
+    SQLite lets pass whoever asks at the right moment: of thirty threads that ask, some would wait for ten seconds. The
+    processes take turns by a lock on a file of its own beside the database; on the database itself it would, when it
+    is closed, drop the locks of SQLite. The threads of a process, which share that lock, take turns before it.
     """
 
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
+    def __init__(self, path: Path | None) -> None:
+        """Take turns by the lock file ``path``, made when first needed; without one, within this process only."""
+        self._path, self._lock = path, threading.Lock()
+        self._file: int | None = None
+        self._owner = 0
 
-    def take(self, connection: Connection) -> None:
-        """Wait for the turn; it ends when the connection goes back to its pool. After a long wait, ask all the same."""
-        if "taken" not in connection.info and self._lock.acquire(timeout=BUSY_TIMEOUT_MS / 1000):
-            connection.info["taken"] = self._lock
+    def take(self) -> bool:
+        """Wait for the turn and tell whether it came; after a long wait, ask SQLite all the same."""
+        if not self._lock.acquire(timeout=BUSY_TIMEOUT_MS / 1000):
+            return False
+        if self._path is not None:
+            try:
+                fcntl.flock(self._descriptor(self._path), fcntl.LOCK_EX)
+            except BaseException:
+                self._lock.release()
+                raise
+        return True
+
+    def end(self) -> None:
+        """Give the turn to the next; only for who got it."""
+        if self._file is not None:
+            fcntl.flock(self._file, fcntl.LOCK_UN)
+        self._lock.release()
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Wait for the turn and hold it."""
+        taken = self.take()
+        try:
+            yield
+        finally:
+            if taken:
+                self.end()
+
+    def _descriptor(self, path: Path) -> int:
+        """Return this process's own open file: one that came over a fork would be the parent's lock too."""
+        if self._file is None or self._owner != os.getpid():
+            self._file, self._owner = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600), os.getpid()
+        return self._file
+
+
+def _turn_file(url: URL) -> Path | None:
+    in_memory = url.database in {None, "", ":memory:"}
+    return None if in_memory else Path(f"{str(url.database).removeprefix('file:')}.turn")
 
 
 def _end_turn(_connection: object, entry: ConnectionPoolEntry) -> None:
-    lock = entry.info.pop("taken", None)
-    if lock is not None:
-        lock.release()
+    turn = entry.info.pop("taken", None)
+    if turn is not None:
+        turn.end()
 
 
 def _begin_immediate(connection: Connection) -> None:
-    connection.info["turn"].take(connection)
+    """Begin a transaction that writes. The turn ends when the connection goes back to its pool."""
+    if "taken" not in connection.info and connection.info["turn"].take():
+        connection.info["taken"] = connection.info["turn"]
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-def _prepare_sqlite(connection: Any, entry: ConnectionPoolEntry, turn: _Turn) -> None:  # noqa: ANN401 - the driver's own class
+def _prepare_sqlite(connection: Any, entry: ConnectionPoolEntry, turn: Turn) -> None:  # noqa: ANN401 - the driver's own class
     connection.isolation_level = None  # the driver must not open transactions by itself: see _begin_sqlite
     for pragma in (
         "journal_mode = WAL",

@@ -92,14 +92,15 @@ ITEM = """\
     references: [stone-2019]
 """
 
+SCALE = '  - {{id: ev-{0}, kind: scale, about: {0}, text: "How was it ({0})?", low: "bad", high: "good"}}\n'
 EVALUATION = """\
 items:
   - {id: ev-1, kind: objective, objective: lo-1}
   - {id: ev-2, kind: objective, objective: lo-2}
   - {id: ev-3, kind: objective, objective: lo-3}
-  - {id: ev-useful, kind: scale, text: "How useful was it?", low: "not useful", high: "very useful"}
+  - {id: ev-useful, kind: scale, about: useful, text: "How useful was it?", low: "not useful", high: "very useful"}
   - {id: ev-comments, kind: comment, text: "What should be better?"}
-"""
+""" + "".join(map(SCALE.format, ("learned", "presenters", "content", "technology", "accessibility")))
 
 REFERENCES = """\
 references:
@@ -218,7 +219,6 @@ class CourseFolder:
             APPROVAL.format(key=key, body=body, number=number, profession=profession, statement=STATEMENTS[key])
             for key, body, number, profession in APPROVALS
         )
-        self.write("../credit-methods.yaml", "methods: {}\nbodies: []\n")
         self.write("sponsor.yaml", SPONSOR.format(slug=slug, approvals=approvals, fictional=str(is_fictional).lower()))
 
     def file(self, name: str) -> Path:
@@ -248,6 +248,13 @@ class CourseFolder:
         self.write("media/walk.webm", webm(duration_ms))
         self.write("media/walk.en.vtt", "WEBVTT\n\n00:00.500 --> 00:04.000\nOne step.\n")
         self.edit("lessons/01-beginning.md", "::: safety", f"{VIDEO}\n::: safety")
+
+    def add_audio(self, *, seconds: int = 20) -> None:
+        """Put a captioned audio into the first lesson: an MP3 of silence with a tag before it."""
+        self.write("media/talk.mp3", mp3(seconds))
+        self.write("media/talk.en.vtt", "WEBVTT\n\n00:00.500 --> 00:04.000\nOne word.\n")
+        audio = VIDEO.replace("video", "audio").replace("walk", "talk").replace("webm", "mp3")
+        self.edit("lessons/01-beginning.md", "::: safety", f"{audio}\n::: safety")
 
     def add_drawing(self, drawing: str = DRAWING) -> None:
         """Put an SVG figure into the first lesson."""
@@ -291,6 +298,13 @@ def webm(duration_ms: int) -> bytes:
     duration = b"\x44\x89\x88" + struct.pack(">d", duration_ms)
     info = b"\x15\x49\xa9\x66" + bytes([0x80 | len(scale + duration)]) + scale + duration
     return b"\x1a\x45\xdf\xa3\x80" + b"\x18\x53\x80\x67\x01\xff\xff\xff\xff\xff\xff\xff" + info
+
+
+def mp3(seconds: int) -> bytes:
+    """Return an MP3 of silence: MPEG 1, 32 kilobits and 32,000 samples a second, in frames of 36 milliseconds."""
+    tag = b"ID3\x04\x00\x00\x00\x00\x01\x00" + bytes(128)
+    frame = b"\xff\xfb\x18\xc4" + bytes(140)
+    return tag + frame * (seconds * 1000 // 36)
 
 
 def mp4(duration_ms: int) -> bytes:

@@ -75,7 +75,7 @@ class Desk:
         for lesson in taking.edition.lessons:
             with self.database.writing() as session:
                 lease = seat_time.find_lease(
-                    session, lessons.open_lesson(session, taking, lesson.id, at=self.clock.now())
+                    session, lessons.open_lesson(session, taking, lesson.id, at=self.clock.now()).lease
                 )
                 assert lease is not None
                 for sequence in (1, 2):

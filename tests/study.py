@@ -26,6 +26,7 @@ from player.enrollment import service as enrollment
 from player.enrollment.rules import Taking
 from player.evaluation import service as evaluation
 from player.lessons import service as lessons
+from player.lessons.rules.watching import Span
 from player.posttest import service as post_test
 from player.seat_time import service as seat_time
 from player.seat_time.rules import Beat
@@ -124,7 +125,9 @@ class Study:
         with self.studying() as (session, taking):
             for lesson in taking.edition.lessons:
                 self._do(session, taking, lesson)
+                self._watch(session, taking, lesson, whole=False)
                 self._stay(session, taking, lesson.id, seconds)
+                self._watch(session, taking, lesson, whole=True)
         return self
 
     def _do(self, session: Session, taking: Taking, lesson: Lesson) -> None:
@@ -137,6 +140,12 @@ class Study:
             step = {"step_id": case.steps[0].id, "choice_id": case.steps[0].choices[0].id}
             lessons.move_in_case(session, taking, lesson.id, case.id, key=uuid.uuid4(), at=at, **step)
 
+    def _watch(self, session: Session, taking: Taking, lesson: Lesson, *, whole: bool) -> None:
+        """Open the recordings of a lesson, or report that they were watched meanwhile."""
+        for recording in lesson.recordings:
+            span = Span(from_ms=0, to_ms=recording.duration_ms if whole else 0)
+            lessons.watch(session, taking, lesson.id, recording.id, span, key=uuid.uuid4(), at=self.clock.now())
+
     def stay(self, lesson_id: str, *, seconds: int) -> "Study":
         """Stay in one lesson for some seconds of the clock."""
         with self.studying() as (session, taking):
@@ -144,7 +153,7 @@ class Study:
         return self
 
     def _stay(self, session: Session, taking: Taking, lesson_id: str, seconds: int) -> None:
-        secret = lessons.open_lesson(session, taking, lesson_id, at=self.clock.now())
+        secret = lessons.open_lesson(session, taking, lesson_id, at=self.clock.now()).lease
         lease = seat_time.find_lease(session, secret)
         assert lease is not None
         seat_time.take_beat(session, lease, Beat(sequence=1, active_ms=0, fresh=True), at=self.clock.now())

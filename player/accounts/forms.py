@@ -6,6 +6,7 @@ from flask import current_app
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (  # type: ignore[attr-defined]  # SelectChoice is newer than the stubs
+    BooleanField,
     Field,
     SelectChoice,
     SelectField,
@@ -69,6 +70,13 @@ class ProfileForm(FlaskForm):
             suffix=self.suffix.data or "",
             credentials=self.credentials.data or "",
         )
+
+
+class AskingForm(FlaskForm):
+    """Whether to be asked now and then, instead of being watched for input."""
+
+    asked = BooleanField(_l("Ask me every 15 minutes instead"))
+    submit = SubmitField(_l("Save this choice"))
 
 
 class LicenseForm(OnceForm):

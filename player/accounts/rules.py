@@ -55,7 +55,10 @@ class Name:
 
 @dataclass(frozen=True, kw_only=True)
 class LearnerRecord:
-    """A learner as stored. ``profession`` is None until they have said it."""
+    """A learner as stored. ``profession`` is None until they have said it.
+
+    ``prefers_asking``: a page asks now and then whether they are there, instead of watching for their input.
+    """
 
     id: uuid.UUID
     name: Name
@@ -63,6 +66,7 @@ class LearnerRecord:
     email: str
     locale: str
     display_zone: str | None
+    prefers_asking: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

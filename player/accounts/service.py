@@ -47,6 +47,15 @@ def change_profile(session: Session, learner_id: uuid.UUID, *, name: Name, profe
     audit.record(session, actor=actor, action="learner.profile_changed", subject=actor, at=at, values=values)
 
 
+def choose_asking(session: Session, learner_id: uuid.UUID, *, prefers: bool) -> None:
+    """Write whether the learner is asked now and then if they are there, instead of being watched for input.
+
+    Everyone may choose so, and nobody is asked why: no entry of the audit trail tells who did.
+    """
+    lock(session, learner_id)
+    store.put_asking(session, learner_id, prefers=prefers)
+
+
 def licenses(session: Session, learner_id: uuid.UUID) -> list[LicenseRecord]:
     """Return the licenses a learner holds now, oldest first."""
     return store.licenses(session, [learner_id]).get(learner_id, [])

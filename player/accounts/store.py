@@ -42,6 +42,7 @@ def _learner(row: Learner, email: str) -> LearnerRecord:
         email=email,
         locale=row.locale,
         display_zone=row.display_zone,
+        prefers_asking=row.prefers_asking,
     )
 
 
@@ -63,6 +64,11 @@ def update_profile(session: Session, learner_id: uuid.UUID, name: Name, professi
     row = session.get_one(Learner, learner_id)
     row.first_name, row.middle_name, row.last_name = name.first, name.middle, name.last
     row.suffix, row.credentials, row.profession = name.suffix, name.credentials, profession
+
+
+def put_asking(session: Session, learner_id: uuid.UUID, *, prefers: bool) -> None:
+    """Write whether a learner would rather be asked than watched for input."""
+    session.get_one(Learner, learner_id).prefers_asking = prefers
 
 
 def licenses(session: Session, learner_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[LicenseRecord]]:

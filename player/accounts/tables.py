@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 
 from flask_security import UserMixin
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from player.db import Base
@@ -24,6 +24,7 @@ class Learner(Base):
     profession: Mapped[str | None] = mapped_column(String(40))
     locale: Mapped[str] = mapped_column(String(10), default="en")
     display_zone: Mapped[str | None] = mapped_column(String(60))
+    prefers_asking: Mapped[bool] = mapped_column(default=False, server_default=false())
     joined_at: Mapped[datetime]
     merged_into_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("learner.id"))
 

@@ -2,13 +2,14 @@
 
 import uuid
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from player.accounts import service
-from player.accounts.forms import LicenseForm, ProfileForm
+from player.accounts.forms import AskingForm, LicenseForm, ProfileForm
 from player.accounts.rules import LearnerRecord, LicenseRecord
+from player.errors import Invalid
 from player.web.login import current_learner_id, learner_required
 from player.web.transaction import now, reading, writing
 
@@ -28,15 +29,19 @@ def profile() -> ResponseReturnValue:
     learner_id = current_learner_id()
     with reading() as session:
         learner = service.get_learner(session, learner_id)
-        licenses = service.licenses(session, learner_id)
     form = _profile_form(learner)
     if form.validate_on_submit():
         return _save_profile(learner_id, form)
-    status = 422 if form.errors else 200
-    page = render_template(
-        "accounts/profile.html", form=form, license_form=LicenseForm(formdata=None), licenses=licenses
+    return _page(learner, form, LicenseForm(formdata=None)), 422 if form.errors else 200
+
+
+def _page(learner: LearnerRecord, form: ProfileForm, license_form: LicenseForm) -> str:
+    with reading() as session:
+        licenses = service.licenses(session, learner.id)
+    asking = AskingForm(formdata=None, asked=learner.prefers_asking)
+    return render_template(
+        "accounts/profile.html", form=form, license_form=license_form, asking_form=asking, licenses=licenses
     )
-    return page, status
 
 
 def _profile_form(learner: LearnerRecord, **formdata: None) -> ProfileForm:
@@ -59,6 +64,29 @@ def _save_profile(learner_id: uuid.UUID, form: ProfileForm) -> ResponseReturnVal
     return redirect(url_for("home.index") if request.args.get("then") == "home" else url_for("accounts.profile"), 303)
 
 
+@blueprint.post("/profile/asking")
+@learner_required
+def asking() -> ResponseReturnValue:
+    """Keep the choice to be asked instead of being watched for input; a script is told it, a form comes back."""
+    asked = _asked()
+    with writing() as session:
+        service.choose_asking(session, current_learner_id(), prefers=asked)
+    if request.is_json:
+        return jsonify(asked=asked)
+    flash(_("Your choice is saved."), "success")
+    return redirect(url_for("accounts.profile"), 303)
+
+
+def _asked() -> bool:
+    if not request.is_json:
+        return bool(AskingForm().asked.data)
+    body = request.get_json(silent=True)
+    asked = body.get("asked") if isinstance(body, dict) else None
+    if not isinstance(asked, bool):
+        raise Invalid("malformed_answer")
+    return asked
+
+
 @blueprint.post("/profile/licenses")
 @learner_required
 def add_license() -> ResponseReturnValue:
@@ -67,11 +95,8 @@ def add_license() -> ResponseReturnValue:
     form = LicenseForm()
     if not form.validate_on_submit():
         with reading() as session:
-            licenses = service.licenses(session, learner_id)
             learner = service.get_learner(session, learner_id)
-        unchanged = _profile_form(learner, formdata=None)
-        page = render_template("accounts/profile.html", form=unchanged, license_form=form, licenses=licenses)
-        return page, 422
+        return _page(learner, _profile_form(learner, formdata=None), form), 422
     record = LicenseRecord(
         id=form.idempotency_key,
         jurisdiction=form.jurisdiction.data,

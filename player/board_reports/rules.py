@@ -1,9 +1,11 @@
-"""The columns of a completion report, and how a cell is kept from being a formula."""
+"""The columns of a completion report."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+
+from player.cells import guarded
 
 COLUMNS = (
     "certificate_no",
@@ -30,9 +32,6 @@ COLUMNS = (
     "status",
 )
 """The generic roster of CE-RULES 8.3: one row per completion and license."""
-
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001 - full-width ones count
-"""What a spreadsheet takes for the beginning of a formula; East Asian ones take the full-width forms too (OWASP)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,15 +70,6 @@ class Completion:
     sponsor_body: str
     sponsor_number: str
     status: str
-
-
-def guarded(text: str) -> str:
-    """Return text that a spreadsheet will not take for a formula.
-
-    Control characters become blanks; an apostrophe goes before ``= + - @``, even behind blanks (CE-RULES 13, 61).
-    """
-    plain = text if text.isprintable() else "".join(one if one.isprintable() else " " for one in text)
-    return f"'{plain}" if plain.lstrip().startswith(FORMULA_STARTS) or text.startswith(FORMULA_STARTS) else plain
 
 
 def row(completion: Completion) -> Sequence[str]:

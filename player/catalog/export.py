@@ -4,6 +4,7 @@ import csv
 import io
 
 from player.catalog.rules import MATRIX_COLUMNS, Edition, coverage_matrix, matrix_cells
+from player.cells import guarded
 
 
 def matrix_csv(edition: Edition) -> str:
@@ -11,10 +12,5 @@ def matrix_csv(edition: Edition) -> str:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(MATRIX_COLUMNS)
-    writer.writerows([_guarded(cell) for cell in matrix_cells(row)] for row in coverage_matrix(edition))
+    writer.writerows([guarded(cell) for cell in matrix_cells(row)] for row in coverage_matrix(edition))
     return text.getvalue()
-
-
-def _guarded(cell: str) -> str:
-    """A cell that a spreadsheet would take for a formula starts with an apostrophe (CE-RULES 13, 61)."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell

@@ -32,6 +32,7 @@ from player.evaluation import rules as evaluation_rules
 from player.evaluation import service as evaluation
 from player.lessons import rules as lesson_rules
 from player.lessons import service as lessons
+from player.lessons.rules.minimums import minimum_met_at
 from player.posttest import rules as post_test_rules
 from player.posttest import service as post_test
 from player.seat_time import rules as seat_time_rules
@@ -124,7 +125,8 @@ def _facts(session: Session, taking: Taking) -> tuple[Fact, ...]:
     by_kind: dict[str, Callable[[Requirement], Fact]] = {
         "lesson": lesson,
         "seat_time": fixed(
-            seat_time_rules.reached_at(stretches, needed_ms), seat_time_rules.left(stretches, needed_ms)
+            minimum_met_at(stretches, needed_ms, taking.accommodation(None)),
+            seat_time_rules.left(stretches, needed_ms),
         ),
         "post_test": fixed(
             passed.submission.passed_at if passed and passed.submission else None,

@@ -1,4 +1,4 @@
-"""Use cases of enrollment: begin, find, list, end."""
+"""Use cases of enrollment: begin, find, list, accommodate, end."""
 
 import uuid
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ from player.audit import service as audit
 from player.catalog import service as catalog
 from player.catalog.rules import SponsorRecord
 from player.enrollment import rules, store
-from player.enrollment.rules import EnrollmentRecord, Taking
+from player.enrollment.rules import EnrollmentRecord, Taking, TimeAccommodation
 from player.errors import Invalid, NotFound
 
 
@@ -61,6 +61,12 @@ def civil_day(sponsor: SponsorRecord, at: datetime) -> date:
     return at.astimezone(ZoneInfo(sponsor.time_zone or "UTC")).date()
 
 
+def days_left(session: Session, taking: Taking, *, at: datetime) -> int | None:
+    """Return how many days a learner has left to complete a course for credit when they are few, or None."""
+    sponsor = catalog.sponsor_of_edition(session, taking.enrollment.edition_id)
+    return rules.days_left(taking.edition, on=civil_day(sponsor, at))
+
+
 def get_own(session: Session, enrollment_id: uuid.UUID, learner_id: uuid.UUID) -> Taking:
     """Return a learner's own enrollment with its edition; raises NotFound for anyone else's."""
     record = store.find(session, enrollment_id)
@@ -85,7 +91,7 @@ def get_for_sponsors(session: Session, enrollment_id: uuid.UUID, sponsor_ids: It
 
 def of_learner(session: Session, learner_id: uuid.UUID) -> list[Taking]:
     """Return all enrollments of a learner with their editions, newest first."""
-    return [_taking(session, record) for record in store.of_learner(session, learner_id)]
+    return _takings(session, store.of_learner(session, learner_id))
 
 
 def open_in_course(session: Session, learner_id: uuid.UUID, course_id: uuid.UUID) -> EnrollmentRecord | None:
@@ -108,12 +114,55 @@ def in_editions(
 ) -> list[Taking]:
     """Return enrollments in these editions, newest first, one page of them."""
     found = store.of_editions(session, edition_ids, learner_ids=learner_ids, limit=limit, offset=offset)
-    return [_taking(session, record) for record in found]
+    return _takings(session, found)
 
 
 def edition_ids(session: Session, enrollment_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:
     """Return which edition each of these enrollments pins."""
     return store.edition_ids(session, enrollment_ids)
+
+
+def accommodate(
+    session: Session,
+    taking: Taking,
+    lesson_id: str | None,
+    *,
+    minimum_ms: int,
+    reason: str,
+    actor: str,
+    key: uuid.UUID,
+    at: datetime,
+) -> None:
+    """Change the minimum time of a lesson, or of the course without one, for one learner; 0 waives it.
+
+    It is recorded with its reason, in the audit trail too, and stands on no certificate. The same page sent twice
+    changes it once.
+
+    Raises:
+        NotFound: the edition has no such lesson.
+        Invalid: the enrollment has ended: its time is settled.
+    """
+    accounts.lock(session, taking.enrollment.learner_id)
+    if store.has_accommodation(session, key):
+        return
+    if taking.enrollment.closed_at is not None:
+        raise Invalid("enrollment_ended")
+    edition = catalog.get_edition(session, taking.enrollment.edition_id)
+    lesson = edition.lesson(lesson_id) if lesson_id is not None else None
+    if lesson_id is not None and lesson is None:
+        raise NotFound("lesson_not_found")
+    accommodation = TimeAccommodation(
+        lesson_id=lesson_id,
+        minimum_ms=minimum_ms,
+        published_ms=edition.course_minimum_ms if lesson is None else lesson.minimum_ms,
+        reason=reason,
+        actor=actor,
+        at=at,
+    )
+    store.add_accommodation(session, taking.id, accommodation, key=key)
+    values = {"minimum": f"{lesson_id or 'course'}: {minimum_ms} ms", "reason": reason}
+    subject = f"enrollment:{taking.id}"
+    audit.record(session, actor=actor, action="enrollment.accommodated", subject=subject, at=at, values=values)
 
 
 def learner_ids(session: Session, enrollment_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:
@@ -127,4 +176,16 @@ def close(session: Session, enrollment_id: uuid.UUID, *, at: datetime) -> None:
 
 
 def _taking(session: Session, record: EnrollmentRecord) -> Taking:
-    return Taking(enrollment=record, edition=catalog.get_edition(session, record.edition_id))
+    return _takings(session, [record])[0]
+
+
+def _takings(session: Session, records: list[EnrollmentRecord]) -> list[Taking]:
+    found = store.accommodations(session, [record.id for record in records])
+    return [
+        Taking(
+            enrollment=record,
+            edition=rules.accommodated(catalog.get_edition(session, record.edition_id), found.get(record.id, ())),
+            accommodations=found.get(record.id, ()),
+        )
+        for record in records
+    ]

@@ -4,10 +4,11 @@ import uuid
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from player.enrollment.rules import EnrollmentRecord
+from player.enrollment import tables
+from player.enrollment.rules import EnrollmentRecord, TimeAccommodation
 from player.enrollment.tables import Enrollment
 
 _BATCH = 500
@@ -93,6 +94,54 @@ def close(session: Session, enrollment_id: uuid.UUID, *, at: datetime) -> None:
     if row.closed_at is None:
         row.closed_at = at
         session.flush()
+
+
+def has_accommodation(session: Session, key: uuid.UUID) -> bool:
+    """Tell whether a page's key made an accommodation before."""
+    table = tables.TimeAccommodation
+    return session.scalar(select(table.sequence).where(table.idempotency_key == key)) is not None
+
+
+def add_accommodation(
+    session: Session, enrollment_id: uuid.UUID, accommodation: TimeAccommodation, *, key: uuid.UUID
+) -> None:
+    """Insert an accommodation after those that are there."""
+    table = tables.TimeAccommodation
+    behind = session.scalar(select(func.count()).where(table.enrollment_id == enrollment_id)) or 0
+    session.add(
+        table(
+            enrollment_id=enrollment_id,
+            sequence=behind + 1,
+            lesson_id=accommodation.lesson_id,
+            minimum_ms=accommodation.minimum_ms,
+            published_ms=accommodation.published_ms,
+            reason=accommodation.reason,
+            actor=accommodation.actor,
+            at=accommodation.at,
+            idempotency_key=key,
+        )
+    )
+    session.flush()
+
+
+def accommodations(
+    session: Session, enrollment_ids: Iterable[uuid.UUID]
+) -> dict[uuid.UUID, tuple[TimeAccommodation, ...]]:
+    """Return the accommodations of these enrollments, oldest first."""
+    table = tables.TimeAccommodation
+    wanted = select(table).where(table.enrollment_id.in_(list(enrollment_ids))).order_by(table.sequence)
+    found: dict[uuid.UUID, tuple[TimeAccommodation, ...]] = {}
+    for row in session.scalars(wanted):
+        one = TimeAccommodation(
+            lesson_id=row.lesson_id,
+            minimum_ms=row.minimum_ms,
+            published_ms=row.published_ms,
+            reason=row.reason,
+            actor=row.actor,
+            at=row.at,
+        )
+        found[row.enrollment_id] = (*found.get(row.enrollment_id, ()), one)
+    return found
 
 
 def _first(session: Session, statement: Select[Enrollment]) -> EnrollmentRecord | None:

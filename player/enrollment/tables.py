@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from player.db import Base
@@ -34,3 +34,23 @@ class Enrollment(Base):
     enrolled_at: Mapped[datetime] = mapped_column(index=True)
     closed_at: Mapped[datetime | None]
     idempotency_key: Mapped[uuid.UUID]
+
+
+class TimeAccommodation(Base):
+    """A minimum of time, of a lesson or (without one) of the course, as staff changed it for one learner."""
+
+    __tablename__ = "time_accommodation"
+    __table_args__ = (
+        CheckConstraint("minimum_ms >= 0", name="accommodated_minimum_is_not_negative"),
+        CheckConstraint("length(reason) > 0", name="accommodation_has_a_reason"),
+    )
+
+    enrollment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("enrollment.id"), primary_key=True)
+    sequence: Mapped[int] = mapped_column(primary_key=True)
+    lesson_id: Mapped[str | None] = mapped_column(String(80))
+    minimum_ms: Mapped[int] = mapped_column(Integer)
+    published_ms: Mapped[int] = mapped_column(Integer)
+    reason: Mapped[str] = mapped_column(Text)
+    actor: Mapped[str] = mapped_column(String(80))
+    at: Mapped[datetime]
+    idempotency_key: Mapped[uuid.UUID] = mapped_column(unique=True)

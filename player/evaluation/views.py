@@ -21,21 +21,27 @@ def show(enrollment_id: uuid.UUID) -> ResponseReturnValue:
     with reading() as session:
         taking = enrollment.get_own(session, enrollment_id, current_learner_id())
         service.get_open(session, taking)
-        submitted_at = service.submitted_at(session, enrollment_id)
+        is_sent = service.submitted_at(session, enrollment_id) is not None
     return render_template(
-        "evaluation/evaluation.html",
-        taking=taking,
-        edition=taking.edition,
-        submitted_at=submitted_at,
-        form=EvaluationForm(),
+        "evaluation/evaluation.html", taking=taking, is_sent=is_sent, form=EvaluationForm(), filled={}, faults={}
     )
 
 
 @blueprint.post("/evaluation")
 @learner_required
 def submit(enrollment_id: uuid.UUID) -> ResponseReturnValue:
-    """Store the evaluation without a name and move on to the certificate."""
+    """Store the evaluation without a name and move on to the certificate; or show the form again as it was sent."""
     with writing() as session:
         taking = enrollment.get_own_locked(session, enrollment_id, current_learner_id())
-        service.submit(session, taking, request.form, at=now(session))
-    return redirect(url_for("certificates.claim", enrollment_id=enrollment_id), 303)
+        faults = service.submit(session, taking, request.form, at=now(session))
+    if not faults:
+        return redirect(url_for("certificates.claim", enrollment_id=enrollment_id), 303)
+    page = render_template(
+        "evaluation/evaluation.html",
+        taking=taking,
+        is_sent=False,
+        form=EvaluationForm(),
+        filled=request.form,
+        faults={fault.item_id: fault for fault in faults},
+    )
+    return page, 422

@@ -1,15 +1,27 @@
-"""Use cases of lessons: open one, see a section, answer a check, tell what is left, come back."""
+"""Use cases of lessons: open one, see a section, answer a check, watch a recording, tell what is left, come back."""
 
 import uuid
 from datetime import datetime
+from typing import Literal
 
 from sqlalchemy.orm import Session
 
-from player.catalog.rules import Lesson, Option, Question
-from player.enrollment.rules import Taking
+from player.accounts import service as accounts
+from player.catalog import service as catalog
+from player.catalog.rules import Lesson, Option, Question, Recording, Section
+from player.enrollment.rules import Taking, in_force
 from player.errors import Invalid, NotAllowed, NotFound
-from player.lessons import rules, store
-from player.lessons.rules import CaseMove, CaseState, Facts, LessonState
+from player.lessons import export, rules, store
+from player.lessons.rules import CaseMove, CaseState, Facts, LessonState, receipts
+from player.lessons.rules.receipts import Receipt
+from player.lessons.rules.watching import (
+    Span,
+    WatchRecord,
+    WatchState,
+    allowance_ms,
+    skips_ahead,
+    watch_state,
+)
 from player.seat_time import service as seat_time
 
 
@@ -20,6 +32,8 @@ def facts(session: Session, taking: Taking) -> Facts:
         answered=store.first_answers(session, taking.id),
         stretches=seat_time.stretches(session, taking.id),
         finished={key: state.ended_at for key, state in case_states(session, taking).items() if state.ended_at},
+        watched={key: state.done_at for key, state in watch_states(session, taking).items() if state.done_at},
+        accommodations=in_force(taking.accommodations),
     )
 
 
@@ -62,6 +76,78 @@ def move_in_case(
     return case_states(session, taking)[case_id]
 
 
+def watch_states(session: Session, taking: Taking) -> dict[str, WatchState]:
+    """Return how far each recording of the course was watched, by the recordings' ids."""
+    recordings = [recording for lesson in taking.edition.lessons for recording in lesson.recordings]
+    if not recordings:
+        return {}
+    read, records = store.transcripts_read(session, taking.id), store.watches(session, taking.id)
+    policy = taking.edition.media_policy
+    by_recording: dict[str, list[WatchRecord]] = {}
+    for record in records:
+        by_recording.setdefault(record.recording_id, []).append(record)
+    return {one.id: watch_state(one, policy, by_recording.get(one.id, []), read.get(one.id)) for one in recordings}
+
+
+def watch(
+    session: Session,
+    taking: Taking,
+    lesson_id: str,
+    recording_id: str,
+    span: Span,
+    *,
+    key: uuid.UUID,
+    at: datetime,
+) -> WatchState:
+    """Store a piece of a recording that a page reports as watched, and return how far it was watched now.
+
+    An empty piece opens the recording: it says from where the server's clock runs. The same key again changes nothing.
+
+    Raises:
+        NotFound: the lesson has no such recording.
+        Invalid: the piece is longer than what can have been watched since, or begins where the course does not let
+            skip to.
+    """
+    section, recording = get_recording(get_open(session, taking, lesson_id).lesson, recording_id)
+    state = watch_states(session, taking)[recording_id]
+    if store.has_watch(session, key):
+        return state
+    last = store.last_watch(session, taking.id)
+    span = Span(from_ms=min(span.from_ms, recording.duration_ms), to_ms=min(span.to_ms, recording.duration_ms))
+    allowance = allowance_ms(last, opens=span.length_ms == 0, at=at)
+    if span.length_ms > allowance:
+        raise Invalid("watched_too_fast")
+    if not taking.edition.media_policy.forward_skipping and skips_ahead(state, span):
+        raise Invalid("skipped_ahead")
+    record = WatchRecord(recording_id=recording_id, span=span, at=at, allowance_ms=allowance - span.length_ms)
+    store.add_watch(session, taking.id, record, key=key)
+    store.put_place(session, taking.id, lesson_id, section.id, media_ms=span.to_ms, at=at)
+    return watch_states(session, taking)[recording_id]
+
+
+def read_transcript(session: Session, taking: Taking, lesson_id: str, recording_id: str, *, at: datetime) -> WatchState:
+    """Note that the learner has read a transcript, where the course lets that do, and return how the recording stands.
+
+    Raises:
+        NotFound: the lesson has no such recording.
+        NotAllowed: the course wants its recordings watched.
+    """
+    get_recording(get_open(session, taking, lesson_id).lesson, recording_id)
+    if not taking.edition.media_policy.transcript_counts:
+        raise NotAllowed("transcript_does_not_count")
+    store.add_transcript_read(session, taking.id, recording_id, at=at)
+    return watch_states(session, taking)[recording_id]
+
+
+def get_recording(lesson: Lesson, recording_id: str) -> tuple[Section, Recording]:
+    """Return a recording of a lesson with the section it stands in; raises NotFound."""
+    for section in lesson.sections:
+        for recording in section.recordings:
+            if recording.id == recording_id:
+                return section, recording
+    raise NotFound("recording_not_found")
+
+
 def states(session: Session, taking: Taking) -> tuple[LessonState, ...]:
     """Return every lesson's state, in order."""
     return rules.states(taking.edition, facts(session, taking))
@@ -77,8 +163,8 @@ def get_open(session: Session, taking: Taking, lesson_id: str) -> LessonState:
     return state
 
 
-def open_lesson(session: Session, taking: Taking, lesson_id: str, *, at: datetime) -> str:
-    """Open a lesson for the learner and return the secret of its seat-time lease; refusals as ``get_open``."""
+def open_lesson(session: Session, taking: Taking, lesson_id: str, *, at: datetime) -> seat_time.Opened:
+    """Open a lesson for the learner and return its seat-time lease; refusals as ``get_open``."""
     get_open(session, taking, lesson_id)
     return seat_time.open_activity(
         session,
@@ -86,6 +172,7 @@ def open_lesson(session: Session, taking: Taking, lesson_id: str, *, at: datetim
         enrollment_id=taking.id,
         activity=rules.activity(lesson_id),
         kind="reading",
+        asks=accounts.get_learner(session, taking.enrollment.learner_id).prefers_asking,
         at=at,
     )
 
@@ -135,6 +222,24 @@ def handout(taking: Taking) -> bytes:
     from player.lessons import pdf  # noqa: PLC0415 - its library is large, and few requests need it
 
     return pdf.handout(taking.edition)
+
+
+def receipt(session: Session, taking: Taking) -> Receipt:
+    """Return the time receipt of an enrollment: every stretch, those that were corrected too."""
+    voided = {stretch_id: one.reason for stretch_id, one in seat_time.voids(session, taking.id).items()}
+    return receipts.receipt(taking.edition, seat_time.all_stretches(session, taking.id), voided)
+
+
+def receipt_file(session: Session, taking: Taking, kind: Literal["csv", "pdf"]) -> bytes:
+    """Return the time receipt as a file, its times in the sponsor's zone, as on the certificate."""
+    found = receipt(session, taking)
+    zone = catalog.sponsor_of_edition(session, taking.enrollment.edition_id).time_zone or "UTC"
+    if kind == "csv":
+        return export.receipt_csv(found, zone=zone).encode()
+    from player.lessons import pdf  # noqa: PLC0415 - as for the handout
+
+    learner = accounts.get_learner(session, taking.enrollment.learner_id)
+    return pdf.receipt(taking.edition, found, holder=learner.name.full or learner.email, zone=zone)
 
 
 def chosen(session: Session, enrollment_id: uuid.UUID) -> dict[str, str]:

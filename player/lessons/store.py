@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from player.lessons import tables
 from player.lessons.rules import CaseMove
-from player.lessons.tables import CheckAnswer, Place, SectionSeen
+from player.lessons.rules.watching import Span, WatchRecord
+from player.lessons.tables import CheckAnswer, Place, SectionSeen, TranscriptRead, Watch
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,9 +101,71 @@ def moves(session: Session, enrollment_id: uuid.UUID) -> dict[str, list[CaseMove
     return found
 
 
-def put_place(session: Session, enrollment_id: uuid.UUID, lesson_id: str, section_id: str, *, at: datetime) -> None:
-    """Remember where the learner is in a lesson."""
-    session.merge(Place(enrollment_id=enrollment_id, lesson_id=lesson_id, section_id=section_id, media_ms=0, at=at))
+def has_watch(session: Session, key: uuid.UUID) -> bool:
+    """Tell whether a report of watching with this key was stored before."""
+    return session.scalar(select(Watch.sequence).where(Watch.idempotency_key == key)) is not None
+
+
+def add_watch(session: Session, enrollment_id: uuid.UUID, record: WatchRecord, *, key: uuid.UUID) -> None:
+    """Insert a report of watching after those that are there."""
+    behind = select(func.count()).where(Watch.enrollment_id == enrollment_id)
+    session.add(
+        Watch(
+            enrollment_id=enrollment_id,
+            sequence=(session.scalar(behind) or 0) + 1,
+            recording_id=record.recording_id,
+            from_ms=record.span.from_ms,
+            to_ms=record.span.to_ms,
+            allowance_ms=record.allowance_ms,
+            at=record.at,
+            idempotency_key=key,
+        )
+    )
+    session.flush()
+
+
+def last_watch(session: Session, enrollment_id: uuid.UUID) -> WatchRecord | None:
+    """Return the last report of watching, of whichever recording, or None."""
+    statement = select(Watch).where(Watch.enrollment_id == enrollment_id).order_by(Watch.sequence.desc())
+    row = session.scalars(statement.limit(1)).first()
+    return None if row is None else _watch_record(row)
+
+
+def watches(session: Session, enrollment_id: uuid.UUID) -> list[WatchRecord]:
+    """Return all reports of watching, in order."""
+    statement = select(Watch).where(Watch.enrollment_id == enrollment_id).order_by(Watch.sequence)
+    return [_watch_record(row) for row in session.scalars(statement)]
+
+
+def _watch_record(row: Watch) -> WatchRecord:
+    return WatchRecord(
+        recording_id=row.recording_id,
+        span=Span(from_ms=row.from_ms, to_ms=row.to_ms),
+        at=row.at,
+        allowance_ms=row.allowance_ms,
+    )
+
+
+def add_transcript_read(session: Session, enrollment_id: uuid.UUID, recording_id: str, *, at: datetime) -> None:
+    """Note that a transcript was read, unless that is known."""
+    if session.get(TranscriptRead, (enrollment_id, recording_id)) is None:
+        session.add(TranscriptRead(enrollment_id=enrollment_id, recording_id=recording_id, at=at))
+        session.flush()
+
+
+def transcripts_read(session: Session, enrollment_id: uuid.UUID) -> dict[str, datetime]:
+    """Return when each transcript was first said to be read."""
+    statement = select(TranscriptRead.recording_id, TranscriptRead.at)
+    return dict(session.execute(statement.where(TranscriptRead.enrollment_id == enrollment_id)).all())
+
+
+def put_place(
+    session: Session, enrollment_id: uuid.UUID, lesson_id: str, section_id: str, *, media_ms: int = 0, at: datetime
+) -> None:
+    """Remember where the learner is in a lesson, and in the recording that is under way there."""
+    session.merge(
+        Place(enrollment_id=enrollment_id, lesson_id=lesson_id, section_id=section_id, media_ms=media_ms, at=at)
+    )
     session.flush()
 
 

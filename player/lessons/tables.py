@@ -1,9 +1,9 @@
-"""Tables of the room ``lessons``: sections seen, knowledge checks answered, and the place to come back to."""
+"""Tables of the room ``lessons``: what was seen, answered, decided and watched, and the place to come back to."""
 
 import uuid
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from player.db import Base
@@ -46,6 +46,38 @@ class CaseMove(Base):
     is_back: Mapped[bool]
     at: Mapped[datetime]
     idempotency_key: Mapped[uuid.UUID] = mapped_column(unique=True)
+
+
+class Watch(Base):
+    """A piece of a recording that a page reported as watched, and how much more it could have claimed then.
+
+    An empty piece opens the recording on a page: from there on the server's clock says how much can be claimed.
+    """
+
+    __tablename__ = "media_watch"
+    __table_args__ = (
+        CheckConstraint("from_ms >= 0 AND to_ms >= from_ms", name="watched_piece_ends_after_its_start"),
+        CheckConstraint("allowance_ms >= 0", name="nobody_watches_faster_than_the_clock_allows"),
+    )
+
+    enrollment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("enrollment.id"), primary_key=True)
+    sequence: Mapped[int] = mapped_column(primary_key=True)
+    recording_id: Mapped[str] = mapped_column(String(80))
+    from_ms: Mapped[int]
+    to_ms: Mapped[int]
+    allowance_ms: Mapped[int] = mapped_column(BigInteger)
+    at: Mapped[datetime]
+    idempotency_key: Mapped[uuid.UUID] = mapped_column(unique=True)
+
+
+class TranscriptRead(Base):
+    """The learner said, for the first time, that they have read the transcript of a recording."""
+
+    __tablename__ = "transcript_read"
+
+    enrollment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("enrollment.id"), primary_key=True)
+    recording_id: Mapped[str] = mapped_column(String(80), primary_key=True)
+    at: Mapped[datetime]
 
 
 class Place(Base):

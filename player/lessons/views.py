@@ -2,18 +2,24 @@
 
 import uuid
 from collections.abc import Mapping
+from typing import Literal
 
-from flask import Blueprint, jsonify, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from player.catalog import service as catalog
 from player.enrollment import service as enrollment
 from player.enrollment.rules import Taking
 from player.errors import Invalid
 from player.lessons import rules, service
 from player.lessons.rules import LessonState
+from player.lessons.rules.watching import Span
 from player.seat_time import service as seat_time
 from player.web.login import current_learner_id, learner_required
 from player.web.transaction import now, reading, writing
+
+DAY_MS = 86_400_000
+"""No recording is longer."""
 
 blueprint = Blueprint("lessons", __name__, url_prefix="/learn/<uuid:enrollment_id>")
 
@@ -38,10 +44,18 @@ def show(enrollment_id: uuid.UUID, lesson_id: str) -> ResponseReturnValue:
         context = _standing(taking, state, service.states(session, taking))
         chosen = service.chosen(session, enrollment_id)
         case_states = service.case_states(session, taking)
+        watch_states = service.watch_states(session, taking)
         place = service.place_in(session, enrollment_id, lesson_id)
         course_ms = sum(one.counted_ms for one in seat_time.stretches(session, enrollment_id))
-    extra = {"case_states": case_states, "chosen": chosen, "place": place, "course_ms": course_ms}
-    return render_template("lessons/lesson.html", **extra, **context)
+    return render_template(
+        "lessons/lesson.html",
+        case_states=case_states,
+        watch_states=watch_states,
+        chosen=chosen,
+        place=place,
+        course_ms=course_ms,
+        **context,
+    )
 
 
 @blueprint.post("/lessons/<lesson_id>/clock")
@@ -50,8 +64,10 @@ def clock(enrollment_id: uuid.UUID, lesson_id: str) -> ResponseReturnValue:
     """Give the page the lease of its lesson; a page elsewhere that had the learner's clock loses it."""
     with writing() as session:
         taking = enrollment.get_own_locked(session, enrollment_id, current_learner_id())
-        secret = service.open_lesson(session, taking, lesson_id, at=now(session))
-    return jsonify(lease=secret)
+        opened = service.open_lesson(session, taking, lesson_id, at=now(session))
+    answer = opened.as_json()
+    answer["policy"]["hidden_media"] |= taking.edition.media_policy.hidden_media
+    return jsonify(answer)
 
 
 @blueprint.get("/lessons/<lesson_id>/standing")
@@ -118,6 +134,53 @@ def move_in_case(enrollment_id: uuid.UUID, lesson_id: str, case_id: str) -> Resp
     return redirect(url_for("lessons.show", enrollment_id=enrollment_id, lesson_id=lesson_id, _anchor=case_id), 303)
 
 
+@blueprint.post("/lessons/<lesson_id>/recordings/<recording_id>")
+@learner_required
+def watch(enrollment_id: uuid.UUID, lesson_id: str, recording_id: str) -> ResponseReturnValue:
+    """Store a piece of a recording as watched, and show how far it was watched, as a piece of page."""
+    body = request.get_json(silent=True)
+    if not isinstance(body, Mapping):
+        raise Invalid("malformed_piece")
+    key, span = _key(body), _span(body)
+    with writing() as session:
+        taking = enrollment.get_own_locked(session, enrollment_id, current_learner_id())
+        state = service.watch(session, taking, lesson_id, recording_id, span, key=key, at=now(session))
+    return render_template("lessons/_coverage.html", watched=state, policy=taking.edition.media_policy)
+
+
+@blueprint.post("/lessons/<lesson_id>/recordings/<recording_id>/transcript")
+@learner_required
+def read_transcript(enrollment_id: uuid.UUID, lesson_id: str, recording_id: str) -> ResponseReturnValue:
+    """Take the learner's word that they have read a transcript, where the course lets that do."""
+    with writing() as session:
+        taking = enrollment.get_own_locked(session, enrollment_id, current_learner_id())
+        service.read_transcript(session, taking, lesson_id, recording_id, at=now(session))
+    here = f"media-{recording_id}"
+    return redirect(url_for("lessons.show", enrollment_id=enrollment_id, lesson_id=lesson_id, _anchor=here), 303)
+
+
+@blueprint.get("/time")
+@learner_required
+def time(enrollment_id: uuid.UUID) -> ResponseReturnValue:
+    """Show the learner every stretch of their time in a course, what of it counts, and what counting means."""
+    with reading() as session:
+        taking = enrollment.get_own(session, enrollment_id, current_learner_id())
+        zone = catalog.sponsor_of_edition(session, taking.enrollment.edition_id).time_zone
+        found = service.receipt(session, taking)
+    return render_template("lessons/time.html", taking=taking, edition=taking.edition, receipt=found, zone=zone)
+
+
+@blueprint.get("/time.<any(csv, pdf):kind>")
+@learner_required
+def time_file(enrollment_id: uuid.UUID, kind: Literal["csv", "pdf"]) -> ResponseReturnValue:
+    """Send the same as CSV or as PDF."""
+    with reading() as session:
+        taking = enrollment.get_own(session, enrollment_id, current_learner_id())
+        file = service.receipt_file(session, taking, kind)
+    headers = {"Content-Disposition": f'attachment; filename="{taking.edition.slug}-time.{kind}"'}
+    return Response(file, mimetype=f"{'text' if kind == 'csv' else 'application'}/{kind}", headers=headers)
+
+
 @blueprint.get("/handout.pdf")
 @learner_required
 def handout(enrollment_id: uuid.UUID) -> ResponseReturnValue:
@@ -136,6 +199,13 @@ def _key(body: Mapping[str, object]) -> uuid.UUID:
         return uuid.UUID(str(body.get("key")))
     except ValueError as error:
         raise Invalid("malformed_key") from error
+
+
+def _span(body: Mapping[str, object]) -> Span:
+    start, end = body.get("from_ms"), body.get("to_ms")
+    if type(start) is not int or type(end) is not int or not 0 <= start <= end < DAY_MS:
+        raise Invalid("malformed_piece")
+    return Span(from_ms=start, to_ms=end)
 
 
 def _standing(taking: Taking, state: LessonState, states: tuple[LessonState, ...]) -> dict[str, object]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from player.board_reports.rules import guarded
+from player.cells import guarded
 from player.posttest.rules.analysis import Analysis, Choice, ItemAnalysis
 from player.posttest.rules.statistics import rounded
 

@@ -1,18 +1,20 @@
-"""Forms of the staff's pages: what is granted to one learner, a key amended, a pass decided about."""
+"""Forms of the staff's pages: what is granted to or changed for one learner, a key amended, a pass decided about."""
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (  # type: ignore[attr-defined]  # SelectChoice is newer than the stubs
     BooleanField,
+    IntegerField,
     SelectChoice,
     SelectField,
     StringField,
     SubmitField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
 from player.accounts.rules import clean
+from player.catalog.rules import Edition
 from player.web.forms import OnceForm
 
 ALLOWANCES = {
@@ -23,6 +25,10 @@ ALLOWANCES = {
     "learner_chooses": _l("The learner chooses the layout again"),
 }
 """What may be granted for the post-test, in words."""
+
+COURSE = ""
+"""Chosen for the course as a whole."""
+_MOST_MINUTES = 6_000
 
 
 class AllowanceForm(OnceForm):
@@ -37,6 +43,46 @@ class AllowanceForm(OnceForm):
         validators=[DataRequired(_l("Write the reason: the audit trail keeps it.")), Length(max=400)],
     )
     submit = SubmitField(_l("Grant"))
+
+
+class TimeAccommodationForm(OnceForm):
+    """Which minimum, what it is from now on, and why."""
+
+    lesson = SelectField(_l("Minimum time of"))
+    minutes = IntegerField(
+        _l("Minutes from now on"),
+        validators=[
+            InputRequired(_l("Enter a whole number of minutes; 0 waives the minimum.")),
+            NumberRange(0, _MOST_MINUTES, _l("Enter a number from 0 to 6,000.")),
+        ],
+    )
+    reason = TextAreaField(
+        _l("Reason"),
+        filters=[lambda value: (value or "").strip()],
+        validators=[
+            InputRequired(_l("Write the reason.")),
+            Length(min=1, max=1_000, message=_l("Write the reason, in 1,000 characters at most.")),
+        ],
+    )
+    submit = SubmitField(_l("Change the minimum"))
+
+    def offer(self, edition: Edition) -> "TimeAccommodationForm":
+        """Offer the course and each of its lessons to choose from, and return the form."""
+        self.lesson.choices = [
+            SelectChoice(COURSE, _l("the whole course")),
+            *(SelectChoice(lesson.id, f"{lesson.number}. {lesson.title}") for lesson in edition.lessons),
+        ]
+        return self
+
+    @property
+    def lesson_id(self) -> str | None:
+        """The lesson that was chosen, or None for the course."""
+        return self.lesson.data or None
+
+    @property
+    def minimum_ms(self) -> int:
+        """The minimum in milliseconds."""
+        return (self.minutes.data or 0) * 60_000
 
 
 LONGEST_REASON = 2000

@@ -2,12 +2,14 @@
 
 import uuid
 from datetime import date
+from typing import Literal
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from player.accounts import service as accounts
+from player.accounts.rules import StaffRecord
 from player.audit import service as audit
 from player.board_reports import service as board_reports
 from player.board_reports.rules import Filter
@@ -19,7 +21,7 @@ from player.enrollment import service as enrollment
 from player.errors import Invalid, NotAllowed, NotFound
 from player.lessons import service as lessons
 from player.office import rules
-from player.office.forms import ALLOWANCES, AllowanceForm
+from player.office.forms import ALLOWANCES, AllowanceForm, TimeAccommodationForm
 from player.posttest import service as post_test
 from player.seat_time import service as seat_time
 from player.web.login import current_staff_id, staff_required
@@ -163,8 +165,72 @@ def _story(enrollment_id: uuid.UUID, form: AllowanceForm) -> str:
             attestation=post_test.find_attestation(session, enrollment_id),
             certificates=certificates.of_awards(session, [award.id for award in standing.awards]),
             zone=sponsor.time_zone,
+            may_change=rules.may_change(staff),
             entries=audit.entries_about(session, f"enrollment:{enrollment_id}"),
             form=form,
+        )
+
+
+@blueprint.get("/enrollments/<uuid:enrollment_id>/time")
+@staff_required
+def time(enrollment_id: uuid.UUID) -> ResponseReturnValue:
+    """Show one learner's time receipt, as the learner sees it."""
+    with reading() as session:
+        staff = accounts.get_staff(session, current_staff_id())
+        taking = enrollment.get_for_sponsors(session, enrollment_id, staff.sponsor_ids)
+        learner = accounts.get_learner(session, taking.enrollment.learner_id)
+        zone = catalog.sponsor_of_edition(session, taking.enrollment.edition_id).time_zone
+        found = lessons.receipt(session, taking)
+    return render_template(
+        "office/time.html", taking=taking, edition=taking.edition, learner=learner, receipt=found, zone=zone
+    )
+
+
+@blueprint.get("/enrollments/<uuid:enrollment_id>/time.<any(csv, pdf):kind>")
+@staff_required
+def time_file(enrollment_id: uuid.UUID, kind: Literal["csv", "pdf"]) -> ResponseReturnValue:
+    """Send one learner's time receipt as CSV or as PDF."""
+    with reading() as session:
+        staff = accounts.get_staff(session, current_staff_id())
+        taking = enrollment.get_for_sponsors(session, enrollment_id, staff.sponsor_ids)
+        file = lessons.receipt_file(session, taking, kind)
+    headers = {"Content-Disposition": f'attachment; filename="{enrollment_id}-time.{kind}"'}
+    return Response(file, mimetype=f"{'text' if kind == 'csv' else 'application'}/{kind}", headers=headers)
+
+
+@blueprint.route("/enrollments/<uuid:enrollment_id>/time-accommodations", methods=["GET", "POST"])
+@staff_required
+def time_accommodations(enrollment_id: uuid.UUID) -> ResponseReturnValue:
+    """Show the minimums of time as they hold for one learner, and change one of them, with a reason."""
+    with reading() as session:
+        staff = accounts.get_staff(session, current_staff_id())
+        taking = enrollment.get_for_sponsors(session, enrollment_id, staff.sponsor_ids)
+        learner = accounts.get_learner(session, taking.enrollment.learner_id)
+        zone = catalog.sponsor_of_edition(session, taking.enrollment.edition_id).time_zone
+    if not rules.may_change(staff):
+        raise NotAllowed("administrators_accommodate")
+    form = TimeAccommodationForm().offer(taking.edition)
+    if form.validate_on_submit():
+        _accommodate(taking.id, staff, form)
+        flash(_("The minimum is changed, and it holds at once."), "success")
+        return redirect(url_for("office.story", enrollment_id=enrollment_id, _anchor="time-accommodations"), 303)
+    page = render_template(
+        "office/time_accommodations.html", taking=taking, edition=taking.edition, learner=learner, form=form, zone=zone
+    )
+    return page, 422 if form.is_submitted() else 200
+
+
+def _accommodate(enrollment_id: uuid.UUID, staff: StaffRecord, form: TimeAccommodationForm) -> None:
+    with writing() as session:
+        enrollment.accommodate(
+            session,
+            enrollment.get_for_sponsors(session, enrollment_id, staff.sponsor_ids),
+            form.lesson_id,
+            minimum_ms=form.minimum_ms,
+            reason=form.reason.data or "",
+            actor=f"staff:{staff.id}",
+            key=form.idempotency_key,
+            at=now(session),
         )
 
 
@@ -177,6 +243,22 @@ def questions() -> ResponseReturnValue:
         found = catalog.open_questions(session, staff.sponsor_ids)
         sponsors = {sponsor_id: catalog.sponsor(session, sponsor_id) for sponsor_id in staff.sponsor_ids}
     return render_template("office/questions.html", questions=found, sponsors=sponsors)
+
+
+@blueprint.get("/approvals")
+@staff_required
+def approvals() -> ResponseReturnValue:
+    """List the approvals of the staff's sponsors, the next to end first, with the published courses each carries."""
+    with reading() as session:
+        staff = accounts.get_staff(session, current_staff_id())
+        at, courses = now(session), catalog.current_editions(session)
+        sponsors = [catalog.sponsor(session, sponsor_id) for sponsor_id in staff.sponsor_ids]
+        found = [
+            (sponsor, rules.endings(sponsor.id, records, courses, on=enrollment.civil_day(sponsor, at)))
+            for sponsor in sponsors
+            for records in [catalog.approvals_of_sponsor(session, sponsor.id)]
+        ]
+    return render_template("office/approvals.html", sponsors=found)
 
 
 @blueprint.get("/matrix/<slug>")

@@ -120,8 +120,8 @@ def clock(enrollment_id: uuid.UUID, attempt_id: uuid.UUID) -> ResponseReturnValu
     """Give the page the lease of the post-test."""
     with writing() as session:
         taking = enrollment.get_own_locked(session, enrollment_id, current_learner_id())
-        secret = service.open_attempt(session, taking, attempt_id, at=now(session))
-    return jsonify(lease=secret)
+        opened = service.open_attempt(session, taking, attempt_id, at=now(session))
+    return jsonify(opened.as_json())
 
 
 @blueprint.get("/post-test/<uuid:attempt_id>/answers")

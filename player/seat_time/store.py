@@ -1,131 +1,228 @@
-"""Rows of leases and stretches, in and out; plain statements, because this is the hot path."""
+"""Rows of clocks, stretches, voids and places, in and out. Beats themselves are written by ``writer``."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
+from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import Select, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
-from player.seat_time.rules import StretchRecord
-from player.seat_time.tables import Lease, Stretch
+from player.seat_time.rules import GRACE_MS, Books, Pace, StretchRecord, Told
+from player.seat_time.tables import Lease, Place, Stretch, Void
 
-POLICY = "standard"
+STRETCH_FIELDS = (
+    "id", "enrollment_id", "activity", "kind", "policy", "asked", "started_at", "ended_at", "offset_ms", "length_ms",
+    "counted_ms", "grace_ms", "reason", "is_open",
+)  # fmt: skip
+
+BOOKS_AT_ONCE = 500
+"""Learners whose books are read together."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class LeaseRecord:
-    """The lease in force of a learner."""
+    """A learner's clock: the newest lease, its pace, and what the activity and the course had counted before it."""
 
     learner_id: uuid.UUID
     enrollment_id: uuid.UUID
     activity: str
     kind: str
-    last_sequence: int
+    policy: str
+    asked: bool
+    secret_digest: str
+    opened_at: datetime
+    ended_at: datetime | None
+    pace: Pace
+    activity_before_ms: int = 0
+    course_before_ms: int = 0
+    section: str | None = None
+    media_ms: int | None = None
 
 
-def replace_lease(session: Session, lease: LeaseRecord, *, secret_digest: str, at: datetime) -> None:
-    """Put a new lease in force for the learner; the one before is gone.
+@dataclass(frozen=True, kw_only=True)
+class PlaceRecord:
+    """Where a learner was in an activity: the section, where its media stood, and when they left."""
 
-    The learner's row is written over, not replaced: whoever waits for it, to end it or to beat, sees the new lease.
-    """
-    values = {
-        "enrollment_id": lease.enrollment_id,
-        "activity": lease.activity,
-        "kind": lease.kind,
-        "secret_digest": secret_digest,
-        "opened_at": at,
-        "last_sequence": 0,
-    }
-    upsert = postgres_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
-    statement = upsert(Lease).values(learner_id=lease.learner_id, **values)
-    session.execute(statement.on_conflict_do_update(index_elements=["learner_id"], set_=values))
+    section: str | None
+    media_ms: int | None
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class VoidRecord:
+    """That a stretch does not count: who said so, when, and why."""
+
+    stretch_id: uuid.UUID
+    reason: str
+    actor: str
+    at: datetime
+
+
+def lock_lease(session: Session, learner_id: uuid.UUID) -> LeaseRecord | None:
+    """Return a learner's clock, locked until the transaction ends, or None when they never had a lease."""
+    return _lease(session.execute(_leases().where(Lease.learner_id == learner_id).with_for_update()).first())
 
 
 def find_lease(session: Session, secret_digest: str) -> LeaseRecord | None:
-    """Return the lease in force that has this secret, its row locked, or None."""
-    table = Lease.__table__
-    row = session.execute(select(table).where(Lease.secret_digest == secret_digest).with_for_update()).first()
-    if row is None:
-        return None
-    return LeaseRecord(
-        learner_id=row.learner_id,
-        enrollment_id=row.enrollment_id,
-        activity=row.activity,
-        kind=row.kind,
-        last_sequence=row.last_sequence,
-    )
+    """Return the newest lease of a learner if it has this secret, its row locked, or None."""
+    return _lease(session.execute(_leases().where(Lease.secret_digest == secret_digest).with_for_update()).first())
 
 
-def note_sequence(session: Session, learner_id: uuid.UUID, sequence: int) -> None:
-    """Remember the newest beat of the lease."""
-    session.execute(update(Lease).where(Lease.learner_id == learner_id).values(last_sequence=sequence))
+def first_pace(session: Session, learner_id: uuid.UUID, at: datetime) -> Pace:
+    """Return the pace of a learner who has no clock yet; the ledger goes on where older stretches end."""
+    end = func.max(Stretch.offset_ms + Stretch.length_ms)
+    ledger_ms = session.scalar(select(end).where(Stretch.learner_id == learner_id)) or 0
+    return Pace(last_sequence=0, last_at=at, ledger_ms=int(ledger_ms), grace_ms=GRACE_MS, counted_ms=0)
 
 
-def end_lease(session: Session, learner_id: uuid.UUID) -> None:
+def put_lease(session: Session, lease: LeaseRecord) -> None:
+    """Put a lease in force for its learner; the one before is gone."""
+    values: dict[str, Any] = {**vars(lease), **vars(lease.pace)}
+    del values["pace"]
+    upsert = postgres_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
+    changed = {name: value for name, value in values.items() if name != "learner_id"}
+    statement = upsert(Lease).values(**values).on_conflict_do_update(index_elements=["learner_id"], set_=changed)
+    session.execute(statement)
+
+
+def end_lease(session: Session, learner_id: uuid.UUID, *, at: datetime) -> None:
     """Take the learner's lease out of force."""
-    session.execute(delete(Lease).where(Lease.learner_id == learner_id))
+    of_learner = (Lease.learner_id == learner_id, Lease.ended_at.is_(None))
+    session.execute(update(Lease).where(*of_learner).values(ended_at=at))
 
 
-def open_stretch(session: Session, learner_id: uuid.UUID) -> StretchRecord | None:
-    """Return the learner's open stretch, or None."""
-    row = session.execute(select(Stretch.__table__).where(Stretch.learner_id == learner_id, Stretch.is_open)).first()
-    return _record(row) if row is not None else None
+def put_totals(session: Session, lease: LeaseRecord, *, activity_before_ms: int, course_before_ms: int) -> None:
+    """Write down what activity and course had counted without what the lease has earned."""
+    values = {"activity_before_ms": activity_before_ms, "course_before_ms": course_before_ms}
+    session.execute(update(Lease).where(Lease.learner_id == lease.learner_id).values(**values))
 
 
-def save_stretch(session: Session, stretch: StretchRecord) -> None:
-    """Write how the open stretch grew, or that it closed."""
-    session.execute(
-        update(Stretch)
-        .where(Stretch.id == stretch.id)
-        .values(
-            ended_at=stretch.ended_at,
-            counted_ms=stretch.counted_ms,
-            reason=stretch.reason,
-            is_open=stretch.is_open,
-        )
+def close_stretch(session: Session, learner_id: uuid.UUID) -> None:
+    """Close the learner's open stretch."""
+    session.execute(update(Stretch).where(Stretch.learner_id == learner_id, Stretch.is_open).values(is_open=False))
+
+
+def put_place(session: Session, lease: LeaseRecord, *, at: datetime) -> None:
+    """Write down the place a lease has reached, if its page said where it is."""
+    if lease.section is None and lease.media_ms is None:
+        return
+    values = {"section": lease.section, "media_ms": lease.media_ms, "at": at}
+    upsert = postgres_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
+    statement = upsert(Place).values(enrollment_id=lease.enrollment_id, activity=lease.activity, **values)
+    session.execute(statement.on_conflict_do_update(index_elements=["enrollment_id", "activity"], set_=values))
+
+
+def place(session: Session, enrollment_id: uuid.UUID, activity: str) -> PlaceRecord | None:
+    """Return where the learner was: as the newest lease says if it is of this activity, else as another left it."""
+    of_lease = select(Lease.section, Lease.media_ms, Lease.last_at).where(
+        Lease.enrollment_id == enrollment_id, Lease.activity == activity
     )
-
-
-def add_stretch(session: Session, learner_id: uuid.UUID, stretch: StretchRecord) -> None:
-    """Insert a stretch."""
-    session.execute(
-        insert(Stretch).values(
-            id=stretch.id,
-            learner_id=learner_id,
-            enrollment_id=stretch.enrollment_id,
-            activity=stretch.activity,
-            kind=stretch.kind,
-            policy=POLICY,
-            started_at=stretch.started_at,
-            ended_at=stretch.ended_at,
-            counted_ms=stretch.counted_ms,
-            reason=stretch.reason,
-            is_open=stretch.is_open,
-        )
+    of_place = select(Place.section, Place.media_ms, Place.at).where(
+        Place.enrollment_id == enrollment_id, Place.activity == activity
     )
+    for row in (session.execute(of_lease).first(), session.execute(of_place).first()):
+        if row is not None and (row[0] is not None or row[1] is not None):
+            return PlaceRecord(section=row[0], media_ms=row[1], at=row[2])
+    return None
 
 
 def stretches(session: Session, enrollment_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[StretchRecord]]:
-    """Return the stretches of these enrollments, oldest first."""
-    wanted = Stretch.enrollment_id.in_(list(enrollment_ids))
-    rows = session.execute(select(Stretch.__table__).where(wanted).order_by(Stretch.started_at, Stretch.ended_at))
+    """Return the stretches of these enrollments in the order of the ledger, without those that were voided."""
+    wanted = _stretches().where(Stretch.enrollment_id.in_(list(enrollment_ids)), ~_is_voided())
     found: dict[uuid.UUID, list[StretchRecord]] = {}
-    for row in rows:
+    for row in session.execute(wanted):
         found.setdefault(row.enrollment_id, []).append(_record(row))
     return found
 
 
+def stretches_with_voided(session: Session, enrollment_id: uuid.UUID) -> list[StretchRecord]:
+    """Return every stretch of an enrollment in the order of the ledger."""
+    return [_record(row) for row in session.execute(_stretches().where(Stretch.enrollment_id == enrollment_id))]
+
+
+def find_stretch(session: Session, stretch_id: uuid.UUID) -> tuple[uuid.UUID, StretchRecord] | None:
+    """Return a stretch and its learner, or None."""
+    row = session.execute(_stretches().where(Stretch.id == stretch_id)).first()
+    return None if row is None else (row.learner_id, _record(row))
+
+
 def totals(session: Session, enrollment_id: uuid.UUID) -> dict[str, int]:
-    """Return the counted milliseconds of each activity of an enrollment."""
-    counted = func.sum(Stretch.counted_ms)
-    of_enrollment = select(Stretch.activity, counted).where(Stretch.enrollment_id == enrollment_id)
-    return {activity: int(total) for activity, total in session.execute(of_enrollment.group_by(Stretch.activity))}
+    """Return the counted milliseconds of each activity of an enrollment, without what was voided."""
+    counted = select(Stretch.activity, func.sum(Stretch.counted_ms)).where(Stretch.enrollment_id == enrollment_id)
+    rows = session.execute(counted.where(~_is_voided()).group_by(Stretch.activity))
+    return {activity: int(total) for activity, total in rows}
 
 
-def _record(row: object) -> StretchRecord:
-    fields = ("id", "enrollment_id", "activity", "kind", "started_at", "ended_at", "counted_ms", "reason", "is_open")
-    return StretchRecord(**{name: getattr(row, name) for name in fields})
+def add_void(session: Session, void: VoidRecord) -> None:
+    """Insert a void."""
+    session.execute(insert(Void).values(**vars(void)))
+
+
+def voids(session: Session, enrollment_id: uuid.UUID) -> list[VoidRecord]:
+    """Return the voids of an enrollment's stretches."""
+    rows = session.execute(
+        select(Void.__table__)
+        .join(Stretch, Stretch.id == Void.stretch_id)
+        .where(Stretch.enrollment_id == enrollment_id)
+    )
+    return [VoidRecord(**row._mapping) for row in rows]  # noqa: SLF001 - SQLAlchemy's documented name
+
+
+def books(session: Session) -> Iterator[tuple[uuid.UUID, Books]]:
+    """Yield the books of every learner who has any; some hundred of them are in memory at once."""
+    told = {
+        row.learner_id: Told(
+            enrollment_id=row.enrollment_id,
+            activity=row.activity,
+            activity_ms=row.activity_before_ms + row.counted_ms,
+            course_ms=row.course_before_ms + row.counted_ms,
+        )
+        for row in session.execute(select(Lease.__table__))
+    }
+    voided = frozenset(session.scalars(select(Void.stretch_id)))
+    every = _stretches().order_by(None).order_by(Stretch.learner_id, Stretch.offset_ms)
+    rows = session.execute(every, execution_options={"yield_per": BOOKS_AT_ONCE})
+    for learner_id, own in groupby(rows, key=lambda row: row.learner_id):
+        yield (
+            learner_id,
+            Books(stretches=tuple(_record(row) for row in own), voided=voided, told=told.pop(learner_id, None)),
+        )
+    for learner_id, alone in told.items():
+        yield learner_id, Books(stretches=(), told=alone)
+
+
+def extent(session: Session) -> tuple[int, int]:
+    """Return of how many learners and of how many enrollments there are stretches."""
+    counts = select(func.count(Stretch.learner_id.distinct()), func.count(Stretch.enrollment_id.distinct()))
+    learners, enrollments = session.execute(counts).one()
+    return learners, enrollments
+
+
+def _leases() -> Select[Any]:
+    return select(Lease.__table__)
+
+
+def _stretches() -> Select[Any]:
+    return select(Stretch.__table__).order_by(Stretch.offset_ms, Stretch.started_at, Stretch.length_ms)
+
+
+def _is_voided() -> Any:  # noqa: ANN401 - SQLAlchemy's element
+    return select(Void.stretch_id).where(Void.stretch_id == Stretch.id).exists()
+
+
+def _lease(row: Any) -> LeaseRecord | None:  # noqa: ANN401 - a row of the table
+    if row is None:
+        return None
+    values: Mapping[str, Any] = row._mapping  # noqa: SLF001 - SQLAlchemy's documented name
+    pace = Pace(**{name: values[name] for name in Pace.__dataclass_fields__})
+    own = {name: values[name] for name in LeaseRecord.__dataclass_fields__ if name != "pace"}
+    return LeaseRecord(pace=pace, **own)
+
+
+def _record(row: Any) -> StretchRecord:  # noqa: ANN401 - a row of the table
+    return StretchRecord(**{name: getattr(row, name) for name in STRETCH_FIELDS})

@@ -22,15 +22,22 @@ def install(app: Flask) -> None:
     app.after_request(_add)
 
 
+def everywhere(*, secure: bool) -> dict[str, str]:
+    """Return the headers of every answer, whoever gives it; ``secure``: learners reach the site over TLS."""
+    headers = {
+        "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
+        "Cross-Origin-Opener-Policy": "same-origin",
+    }
+    return {**headers, "Strict-Transport-Security": "max-age=31536000; includeSubDomains"} if secure else headers
+
+
 def _add(response: Response) -> Response:
     headers = response.headers
-    headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
-    headers.setdefault("X-Content-Type-Options", "nosniff")
-    headers.setdefault("Referrer-Policy", "same-origin")
-    headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=()")
-    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-    if current_app.config["SESSION_COOKIE_SECURE"]:
-        headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+    for name, value in everywhere(secure=current_app.config["SESSION_COOKIE_SECURE"]).items():
+        headers.setdefault(name, value)
     if response.mimetype == "text/html" and request.endpoint not in FOR_SEARCH_ENGINES:
         headers.setdefault("X-Robots-Tag", "noindex")
     if response.mimetype == "text/html":

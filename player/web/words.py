@@ -12,7 +12,8 @@ from flask_babel import lazy_gettext as _l
 
 def install(app: Flask) -> None:
     """Make the writers below filters of every template."""
-    app.jinja_env.filters.update(day=day, instant=instant, clock_time=clock_time, minutes=minutes, credits=credits)
+    filters = app.jinja_env.filters
+    filters.update(day=day, instant=instant, clock_time=clock_time, minutes=minutes, timecode=timecode, credits=credits)
 
 
 def day(value: date) -> str:
@@ -38,6 +39,13 @@ def minutes(milliseconds: int) -> str:
         return str(ngettext("%(num)d second", "%(num)d seconds", seconds))
     whole = milliseconds // 60_000
     return str(ngettext("%(num)d minute", "%(num)d minutes", whole))
+
+
+def timecode(milliseconds: int) -> str:
+    """Write a place in a recording as "1:05", or "1:02:05" from an hour on."""
+    whole = milliseconds // 1000
+    hours, minutes, seconds = whole // 3600, whole // 60 % 60, whole % 60
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
 
 
 def credits(value: Decimal | None) -> str:  # noqa: A001 - the word of the field

@@ -79,6 +79,7 @@ def ask(who: Character, method: str, address: str) -> tuple[int, str, str]:
     """Ask as a browser or a script would, with a good token; return status, place of a redirect, and what came."""
     key = str(uuid.uuid4())
     body = {"key": key, "option": "a", "question": "pt-1-a", "step": "near", "choice": "a", "ended": True}
+    body |= {"from_ms": 0, "to_ms": 0}
     if method == "GET":
         answer = who.client.get(address, buffered=True)
     else:
@@ -126,6 +127,8 @@ def things(site: TestSite) -> Things:
         "section_id": "beginning-one",
         "check_id": "beginning-check",
         "case_id": "case-bridge",
+        "recording_id": "walk",
+        "kind": "csv",
         "token": "not-a-token",
         "filename": "player.css",
     }

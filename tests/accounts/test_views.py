@@ -216,6 +216,37 @@ def test_a_saved_profile_leads_on(site: TestSite, query: str, place: str) -> Non
     assert (answer.status_code, answer.location) == (303, place)
 
 
+def is_asked(ada: Character) -> bool:
+    """Tell whether her profile shows that she would rather be asked than watched for input."""
+    page = ada.get("/profile").get_data(as_text=True)
+    found = re.search(r'<input(?=[^>]*name="asked")[^>]*>', page)
+    assert found
+    return "checked" in found[0]
+
+
+def test_the_choice_to_be_asked_is_kept_and_taken_back(site: TestSite) -> None:
+    ada = site.learner()
+    assert not is_asked(ada)
+    assert ada.post("/profile/asking", {"asked": "y"}).status_code == 303
+    assert is_asked(ada)
+    assert ada.post("/profile/asking").status_code == 303
+    assert not is_asked(ada)
+
+
+def test_a_page_under_way_tells_the_choice_too(site: TestSite) -> None:
+    ada = site.learner()
+    assert ada.post_json("/profile/asking", {"asked": True}).get_json() == {"asked": True}
+    assert is_asked(ada)
+    assert not is_asked(site.learner("ben@example.org"))
+
+
+@pytest.mark.parametrize("body", [[], {}, {"asked": "yes"}, {"asked": 1}])
+def test_a_choice_that_did_not_arrive_whole_changes_nothing(site: TestSite, body: object) -> None:
+    ada = site.learner()
+    assert ada.post_json("/profile/asking", body).status_code == 422
+    assert not is_asked(ada)
+
+
 def test_check_your_mail_leads_to_another_mail(site: TestSite) -> None:
     page = site.visitor().get("/sign-up/check-mail").text
     assert 'href="/confirm"' in page

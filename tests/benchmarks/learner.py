@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 PASSWORD = "four words are enough"
@@ -52,6 +53,11 @@ class Browser:
         sent = {"Content-Type": "application/json", "Accept": "application/json", "X-CSRFToken": self._token, **headers}
         return self._ask(step, "POST", path, json.dumps(body), sent, keep=False)
 
+    def json(self, step: str, path: str, body: object, **headers: str) -> dict[str, Any]:
+        """Send JSON and return the JSON of the answer."""
+        answer: dict[str, Any] = json.loads(self.tell(step, path, body, **headers))
+        return answer
+
     def _ask(
         self, step: str, method: str, path: str, body: str | None, headers: dict[str, str], *, keep: bool = True
     ) -> str:
@@ -82,6 +88,12 @@ class Browser:
                 self._cookies[name] = morsel.value
         return answer.status, answer.headers["Location"], text
 
+    def hang_up(self) -> None:
+        """Close the connection; the next request opens another."""
+        if self._connection is not None:
+            self._connection.close()
+        self._connection = None
+
     def found(self, pattern: str) -> list[str]:
         """Return what a pattern finds on the page; it has to find something."""
         found = re.findall(pattern, self.page)
@@ -94,18 +106,34 @@ def walk(site: str, course: str) -> list[Taken]:
     """Walk the whole path as a new learner, and return every request of it."""
     browser = Browser(site)
     try:
-        _sign_up(browser, f"{uuid.uuid4().hex}@example.org")
-        browser.get("course page", f"/courses/{course}")
-        browser.send("enroll", f"/courses/{course}/enroll", key=str(uuid.uuid4()))
-        lesson = browser.address
-        taking = lesson.split("/lessons/")[0]
-        for _number in range(2):
-            lesson = _read(browser, lesson)
+        taking = _study(browser, course)
         _take_post_test(browser, taking)
         _finish(browser, taking)
     except (LookupError, OSError, http.client.HTTPException, ValueError) as error:
         browser.taken.append(Taken(step=f"broke off: {error!r}"[:300], ms=0.0, ok=False))
     return browser.taken
+
+
+def sit_down(site: str, course: str) -> Browser:
+    """Walk to the post-test as a new learner and begin an attempt; raises what breaks off the walk."""
+    browser = Browser(site)
+    taking = _study(browser, course)
+    browser.get("post-test page", f"{taking}/post-test")
+    browser.send("start post-test", f"{taking}/post-test", key=str(uuid.uuid4()))
+    browser.hang_up()
+    return browser
+
+
+def _study(browser: Browser, course: str) -> str:
+    """Sign up, enroll and read the lessons; return the address under which the course is taken."""
+    _sign_up(browser, f"{uuid.uuid4().hex}@example.org")
+    browser.get("course page", f"/courses/{course}")
+    browser.send("enroll", f"/courses/{course}/enroll", key=str(uuid.uuid4()))
+    lesson = browser.address
+    taking = lesson.split("/lessons/")[0]
+    for _number in range(2):
+        lesson = _read(browser, lesson)
+    return taking
 
 
 def _sign_up(browser: Browser, email: str) -> None:

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from player.board_reports.rules import COLUMNS, Completion, guarded, row
+from player.board_reports.rules import COLUMNS, Completion, row
+from player.cells import guarded
 from tests.board_reports.conftest import ADA
 
 ROSTER = (

@@ -177,11 +177,12 @@ MISTAKES = {
     ),
     "a fenced block of another kind": (
         END, "The partner is", "```python\nx\n```\n\nThe partner is",
-        "```python", "A fenced block is a check, a video or a case, and stands in no box, list or quotation.",
+        "```python", "A fenced block is a check, a video, an audio or a case, and stands in no box, list or quotation.",
     ),
     "a check in a box": (
         END, "Look where you step.", "```check\nid: x\n```",
-        "```check\nid: x", "A fenced block is a check, a video or a case, and stands in no box, list or quotation.",
+        "```check\nid: x",
+        "A fenced block is a check, a video, an audio or a case, and stands in no box, list or quotation.",
     ),
     "a link to nowhere": (
         END, "Look where", "Look\n[there](#nowhere) where",

@@ -3,7 +3,9 @@
 import csv
 import io
 import json
+import re
 from dataclasses import replace
+from itertools import count as counted_from
 from pathlib import Path
 
 import pytest
@@ -46,8 +48,10 @@ def test_a_new_course_lacks_only_what_an_author_can_say(begun: Path) -> None:
 
 
 def test_a_new_course_whose_blanks_are_filled_can_be_published(begun: Path) -> None:
+    words = (f"Something{number}" for number in counted_from(0))
     for file in begun.rglob("*.*"):
-        file.write_text(file.read_text(encoding="utf-8").replace("____", "Something"), encoding="utf-8")
+        text = re.sub("____", lambda _: next(words), file.read_text(encoding="utf-8"))
+        file.write_text(text, encoding="utf-8")
     sponsor = begun.parent / "sponsor.yaml"
     known = sponsor.read_text(encoding="utf-8").replace("first-steps:", "before:").replace("night-walks:", "begun:")
     sponsor.write_text(known.replace("before:", "night-walks:"), encoding="utf-8")

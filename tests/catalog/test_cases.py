@@ -29,10 +29,10 @@ def test_a_case_stands_in_its_lesson_with_its_start_first(folder: CourseFolder) 
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("next: far", "next: fra", "A choice or the start leads to “fra”, and there is no such step."),
+        ("next: far", "next: fra", "A choice leads to “fra”, and there is no such step."),
         ("next: wet", "next: far", "Nobody can come to the step “wet”."),
         ("next: far", "next: wet", "No ending can be reached from the step “near”."),
-        ("start: near", "start: here", "A choice or the start leads to “here”, and there is no such step."),
+        ("start: near", "start: here", "The case starts at “here”, and there is no such step."),
         ("    ending: true", "    question: Well?", "The step “far” has choices or is an ending, one of the two."),
         ("id: case-bridge", "id: case-river", "The file of the case “case-river” is called case-river.yaml."),
         ("It holds.", "It holds [@nobody].", "The reference “nobody” is not in references.yaml."),

@@ -4,9 +4,11 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from config import ROOT
 from player.catalog import service
+from player.catalog.cli import courses
 from player.catalog.service import CheckedCourse, MediaFolder
 from player.db import Database
 from tests.conftest import HandClock
@@ -62,3 +64,11 @@ def test_no_statement_of_the_real_sponsor_can_be_claimed() -> None:
     for key in ("apa", "aswb-ace", "canadian-psychological-association", "nbcc", "nysed-social-work"):
         assert any(f"statement of {key} (" in message for message in held), key
     assert any("7190" in message and "6811" in message for message in held)
+
+
+@pytest.mark.parametrize(("sponsor", "code"), [("demo-sponsor", 0), ("sponsor", 1)])
+def test_the_command_ends_as_the_findings_say(sponsor: str, code: int) -> None:
+    paths = (str(ROOT / "courses" / "ketamine-basics"), "--sponsor", str(ROOT / "courses" / f"{sponsor}.yaml"))
+    result = CliRunner().invoke(courses, ["check", *paths])
+    assert result.exit_code == code
+    assert ("before the CE director answers" in result.output) == bool(code)

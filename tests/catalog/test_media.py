@@ -1,10 +1,12 @@
 """Pictures, drawings and videos: what may be in them, and what the edition keeps of them."""
 
 import hashlib
+import json
 
 import pytest
 
-from player.catalog.rules import Cue, MediaFile
+from player.catalog import store
+from player.catalog.rules import Cue, MediaFile, MediaPolicy
 from tests.builders import DRAWING, CourseFolder, mp4, webm
 
 FIRST = "lessons/01-beginning.md"
@@ -128,6 +130,46 @@ def test_an_mp4_says_how_long_it_lasts(course: CourseFolder) -> None:
     assert (video.media_type, video.duration_ms) == ("video/mp4", 7_000)
 
 
+def test_an_audio_has_its_length_and_its_transcript(course: CourseFolder) -> None:
+    course.add_audio(seconds=36)
+    block = course.edition().lessons[0].sections[1].blocks[0]
+    assert block.audio is not None
+    assert (block.kind, block.audio.media_type, block.audio.duration_ms) == ("audio", "audio/mpeg", 36_000)
+    assert block.audio.transcript == (Cue(start_ms=500, end_ms=4000, text="One word."),)
+    assert course.edition().lessons[0].recordings == (block.audio,)
+
+
+@pytest.mark.parametrize("data", [b"", b"no audio", b"ID3\x04", b"\xff\xfb\x18\xc4", b"\xff\xff\xff\xff" * 9])
+def test_an_audio_that_cannot_be_read_is_a_mistake(course: CourseFolder, data: bytes) -> None:
+    course.add_audio()
+    course.write("media/talk.mp3", data)
+    message = "“talk.mp3” is not an MP3, M4A or WebM audio that says how long it lasts."
+    assert errors(course) == [("01-beginning.md", course.line(FIRST, "file:"), message)]
+
+
+def test_a_course_says_how_its_recordings_are_watched(course: CourseFolder) -> None:
+    assert course.edition().media_policy == MediaPolicy()
+    course.edit("course.yaml", "post_test:\n", "media: {transcript_counts: true, coverage_percent: 90}\npost_test:\n")
+    assert course.edition().media_policy == MediaPolicy(transcript_counts=True, coverage_percent=90)
+
+
+@pytest.mark.parametrize("policy", ["coverage_percent: 0", "coverage_percent: 101", "hidden_media: 1", "speed: 2"])
+def test_a_policy_of_recordings_is_strict(course: CourseFolder, policy: str) -> None:
+    course.edit("course.yaml", "post_test:\n", f"media: {{{policy}}}\npost_test:\n")
+    assert [(name, line) for name, line, _ in errors(course)] == [("course.yaml", course.line("course.yaml", policy))]
+
+
+def test_an_edition_from_before_the_policy_still_loads(course: CourseFolder) -> None:
+    text, _ = store.canonical(course.edition())
+    old = json.loads(text)
+    del old["media_policy"]
+    sections = [section for lesson in old["modules"][0]["lessons"] for section in lesson["sections"]]
+    for block in (block for section in sections for block in section["blocks"]):
+        del block["audio"]
+    text = json.dumps(old)
+    assert store.parse(text, hashlib.sha256(text.encode()).hexdigest()) == course.edition()
+
+
 @pytest.mark.parametrize(
     ("name", "data", "place", "message"),
     [
@@ -137,7 +179,7 @@ def test_an_mp4_says_how_long_it_lasts(course: CourseFolder) -> None:
             "walk.en.vtt",
             b"WEBVTT\n\n00:00.500 --> 09:00.000\nLate.\n",
             ("walk.en.vtt", 1),
-            "The captions last longer than the video.",
+            "The captions last longer than the recording.",
         ),
         (
             "walk.webm",
@@ -173,5 +215,5 @@ def test_a_link_out_of_the_media_folder_is_not_followed(course: CourseFolder) ->
     course.file("media/a.png").unlink()
     course.file("media/a.png").symlink_to(course.sponsor_file)
     assert [message for _, _, message in errors(course)] == [
-        "“media/a.png” must be a file in the course's media folder: media/name.svg."
+        "“media/a.png” is a link that leads out of the course's folder."
     ]

@@ -140,7 +140,7 @@ def test_a_course_for_credit_has_three_references(course: CourseFolder) -> None:
 
 def test_old_references_are_a_warning(course: CourseFolder) -> None:
     course.edit("references.yaml", "year: 2019", "year: 2015")
-    assert warnings(course) == ["1 of 3 references are from before 2016: stone-2019."]
+    assert warnings(course) == ["The reference stone-2019 is of 2015: more than 10 years old."]
 
 
 def test_a_passing_score_below_the_usual_is_a_warning(course: CourseFolder) -> None:
@@ -151,6 +151,11 @@ def test_a_passing_score_below_the_usual_is_a_warning(course: CourseFolder) -> N
 def test_true_or_false_is_rare(course: CourseFolder) -> None:
     course.edit("post_test.yaml", '      - {id: c, text: "Neither."}\n', "")
     assert errors(course) == ["6 items are true or false; at most one per credit and a tenth of all may be."]
+
+
+def test_half_of_the_items_apply_knowledge_once_an_author_says_what_they_ask_for(course: CourseFolder) -> None:
+    course.edit("post_test.yaml", "id: pt-1-a", "id: pt-1-a\n    level: apply")
+    assert warnings(course) == ["1 of 6 items apply knowledge to a case: not half."]
 
 
 @pytest.mark.parametrize("amount", ["0.3", "0.0"])

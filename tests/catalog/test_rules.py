@@ -212,19 +212,6 @@ def test_a_body_is_not_listed_by_initials_that_mean_several(approval: ApprovalRe
     assert found.message == "“CPA” names several bodies; write the name in full."
 
 
-def test_two_numbers_of_one_body_are_a_contradiction() -> None:
-    other = replace(ACE, key="ace-2", number="1481", sponsor_name="Harbor")
-    (found,) = sponsor_findings(document(ACE, other), places=Places())
-    assert found.message == (
-        "Association of Social Work Boards approves the sponsor twice: ace (Harbor Lane, number 1480) and ace-2 "
-        "(Harbor, number 1481). Ask which of them is right."
-    )
-
-
-def test_one_body_may_approve_in_two_jurisdictions() -> None:
-    assert sponsor_findings(document(ACE, replace(ACE, key="ny", jurisdiction="NY")), places=Places()) == ()
-
-
 def document(*approvals: ApprovalRecord) -> SponsorDocument:
     return SponsorDocument(
         key="harbor-lane",

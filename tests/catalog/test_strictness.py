@@ -47,6 +47,13 @@ def line_of(course: CourseFolder, name: str, text: str) -> int:
     return whole[:start].count("\n") + 1
 
 
+def test_a_policy_leaves_no_time_on_the_clock_uncounted(course: CourseFolder) -> None:
+    course.edit("course.yaml", "course_minimum_minutes: 2", "course_minimum_minutes: 2\n  counts: [reading, post-test]")
+    (finding,) = course.check().findings
+    assert finding.line == line_of(course, "course.yaml", "counts")
+    assert "must name each of reading, media, checks, cases, post-test once" in finding.message
+
+
 def test_mistakes_of_all_files_are_found_at_once(course: CourseFolder) -> None:
     edits = {
         "course.yaml": ("attempts: 3", "attempts: many"),
@@ -76,12 +83,15 @@ def test_a_missing_file_is_a_finding_and_hides_no_other(course: CourseFolder, na
     ("data", "line", "message"),
     [
         (b"items:\n  - \xff\n", 2, "The file is not UTF-8 text."),
-        (b"items: []\n\r\n", 2, "Lines end in LF alone, and the file has no byte order mark."),
-        (b"\xef\xbb\xbfitems: []\n", 1, "Lines end in LF alone, and the file has no byte order mark."),
-        (b"items: \x07\n", 1, "This is not YAML that can be read."),
-        (b"- 1\n", 1, "“the file” must be a mapping of keys to values."),
-        (b"", 1, "“the file” must be a mapping of keys to values."),
-        (b"[" * 5000, 1, "This is not YAML that can be read."),
+        (b"items: []\n\r\n", 2, "Lines end in LF alone, and this one ends in CR."),
+        (b"\xef\xbb\xbfitems: []\n", 1, "The file starts with a byte order mark; save it as UTF-8 without one."),
+        (b"items: \x07\n", 1, "A character nobody sees: U+0007."),
+        (b"- 1\n", 1, "The file must be a mapping of keys to values."),
+        (b"", 1, "The file must be a mapping of keys to values."),
+        (b"[" * 50_000, 1, "This YAML is nested too deeply."),
+        (b"- " * 50_000, 1, "This YAML is nested too deeply."),
+        (b"".join(b" " * n + b"a:\n" for n in range(2_000)), 1, "This YAML is nested too deeply."),
+        (b"#" * (8 << 20) + b"\n", 1, "The file is larger than 8 MB."),
     ],
 )
 def test_a_file_that_is_no_text_is_a_finding(course: CourseFolder, data: bytes, line: int, message: str) -> None:

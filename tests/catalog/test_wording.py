@@ -3,7 +3,7 @@
 import pytest
 
 from player.catalog.rules import Option, Question, wording_problems
-from player.catalog.rules.cues import uneven_places
+from player.catalog.rules.cues import telling_lengths, uneven_places
 from tests.builders import ITEM, CourseFolder
 from tests.catalog.test_publishing import errors, warnings
 
@@ -76,7 +76,7 @@ def test_words_do_not_hide_what_the_course_lacks(course: CourseFolder) -> None:
 def test_a_reference_that_no_lesson_cites_is_a_warning(course: CourseFolder) -> None:
     for lesson in ("lessons/01-beginning.md", END):
         course.edit(lesson, " [@undated]", "")
-    assert warnings(course) == ["No lesson cites the reference undated."]
+    assert warnings(course) == ["No lesson and no item cites the reference undated."]
 
 
 def test_a_part_of_a_section_does_not_stand_before_it(course: CourseFolder) -> None:
@@ -120,6 +120,46 @@ def test_an_uneven_bank_is_a_warning(course: CourseFolder) -> None:
     more = (ITEM.format(id=f"pt-{o}-{n}", objective=f"lo-{o}") for o in (1, 2, 3) for n in "cdef")
     course.write("post_test.yaml", course.file("post_test.yaml").read_text() + "".join(more))
     assert warnings(course) == ["The right answer is option 2 in 18 of 18 items; 6 would be even."]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        (
+            'text: "Neither."',
+            'text: "None of the above."',
+            "An option of pt-1-a speaks of the others; each stands",
+        ),
+        ('text: "Neither."', 'text: "this"', "Two options of pt-1-a say the same."),
+        ("What is asked in pt-1-b?", "What is asked in pt-1-a?", "The item pt-1-b asks what pt-1-a asks."),
+    ],
+)
+def test_an_item_stands_for_itself(course: CourseFolder, old: str, new: str, sentence: str) -> None:
+    course.edit("post_test.yaml", old, new)
+    assert [one for one in (*errors(course), *warnings(course)) if one.startswith(sentence)]
+
+
+@pytest.mark.parametrize(
+    ("lengths", "telling"),
+    [
+        ([(9, 5, 5, 5)] * 8, [("longest", 8, 2)]),
+        ([(3, 5, 5, 5)] * 8, [("shortest", 8, 2)]),
+        ([(9, 9, 5, 5)] * 8, []),
+        ([(9, 5, 5, 5)] * 4 + [(5, 9, 3, 6)] * 4, []),
+    ],
+)
+def test_a_right_answer_that_is_often_the_longest_or_shortest_is_noticed(
+    lengths: list[tuple[int, ...]], telling: list[tuple[str, int, int]]
+) -> None:
+    items = [
+        Question(
+            id=f"pt-{number}",
+            stem="Which?",
+            options=tuple(Option(id=key, text="x" * n, correct=key == "a") for key, n in zip("abcd", one, strict=True)),
+        )
+        for number, one in enumerate(lengths)
+    ]
+    assert list(telling_lengths(items)) == telling
 
 
 def test_a_course_does_not_ask_for_more_time_than_is_in_it(course: CourseFolder) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from config import Config
 from player.app import create_app
@@ -77,3 +77,16 @@ def open_reader(browser: Browser, live: LiveSite) -> Iterator[OpenReader]:
         reader.close()
     complaints = [complaint for reader in readers for complaint in reader.complaints]
     assert not complaints, "\n".join(complaints)
+
+
+@pytest.fixture
+def ada(live: LiveSite, open_reader: OpenReader) -> Reader:
+    """Ada, who sits before the first lesson of the tiny course, with its own minimum of time behind her."""
+    live.course(is_fictional=True)
+    walker = live.learner().enroll("first-steps")
+    walker.read("lessons/beginning", seconds=20)
+    ada = open_reader().enrolled(walker)
+    ada.before = ada.counted()
+    ada.go(f"{ada.course}/lessons/beginning")
+    expect(ada.pill).to_contain_text("Saved")
+    return ada

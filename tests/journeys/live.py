@@ -37,6 +37,7 @@ class Doorman:
     def __init__(self) -> None:
         self.application: Application | None = None
         self._under_way: list[str] = []
+        self._refused: list[str] = []
         self._change = threading.Condition()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -45,12 +46,24 @@ class Doorman:
         with self._change:
             self._under_way.append(environ["PATH_INFO"])
         try:
+            if environ["PATH_INFO"].endswith(tuple(self._refused)):
+                start_response("503 Service Unavailable", [("Content-Type", "text/plain")])
+                return
             with closing(cast("ClosingIterator", self.application(environ, start_response))) as answer:
                 yield from answer
         finally:
             with self._change:
                 self._under_way.remove(environ["PATH_INFO"])
                 self._change.notify_all()
+
+    @contextmanager
+    def refusing(self, ending: str) -> Iterator[None]:
+        """Answer what is sent to such addresses as a server that is away does, for as long as this lasts."""
+        self._refused.append(ending)
+        try:
+            yield
+        finally:
+            self._refused.remove(ending)
 
     def wait_until_quiet(self) -> None:
         """Return when no request is under way."""

@@ -1,6 +1,7 @@
 """Someone in front of a browser: does what people do, and notes whatever the browser complains about."""
 
 import re
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, expect
@@ -19,6 +20,7 @@ class Reader:
         self.site = site
         self.complaints: list[str] = []
         self.foreseen: list[str] = []
+        self.before = 0
         self.context: BrowserContext = browser.new_context(base_url=site.url, reduced_motion="reduce", **options)
         self.context.set_default_timeout(10_000)
         if own_time:
@@ -134,6 +136,13 @@ class Reader:
             else:
                 field.fill(value)
 
+    def hold_time(self) -> None:
+        """Let the page's time stand still from now on, but for what a test lets pass; the page was just touched."""
+        now = datetime.fromtimestamp(self.page.evaluate("Date.now()") / 1000, UTC)
+        self.context.clock.pause_at(now + timedelta(seconds=20))
+        self.page.mouse.move(10, 10)
+        self.page.mouse.move(20, 20)
+
     def stay(self, *, seconds: int) -> None:
         """Keep reading for some seconds of the site's time, in whole beats, and see each of them saved.
 
@@ -144,12 +153,27 @@ class Reader:
             with self.page.expect_response("**/beat"):
                 self.context.clock.run_for(BEAT_SECONDS * 1000)
 
+    def counted(self) -> int:
+        """Return the seconds that the ledger holds, without those that it held before."""
+        self.site.doorman.wait_until_quiet()
+        with self.site.database.engine.connect() as connection:
+            total = connection.exec_driver_sql("SELECT coalesce(sum(counted_ms), 0) FROM seat_time_stretch")
+            return int(total.scalar_one()) // 1000 - self.before
+
     def see_every_section(self) -> None:
         """Scroll through the lesson, and stay at the end of each section until it is noted."""
         for end in self.page.locator("[data-end]").all():
             end.scroll_into_view_if_needed()
             self.context.clock.run_for(1_500)
         expect(self.standing).not_to_contain_text(re.compile(r"sections? to read"))
+
+    def read_transcripts(self) -> None:
+        """Read the transcripts of the lesson's recordings instead of playing them."""
+        for number in range(self.page.locator("[data-recording]").count()):
+            recording = self.page.locator("[data-recording]").nth(number)
+            recording.get_by_text("Transcript", exact=True).click()
+            recording.get_by_role("button", name="I have read the transcript").click()
+            expect(recording).to_contain_text("Done: you have read the transcript.")
 
     def answer_check(self, option: str) -> None:
         """Choose an answer of the lesson's first check and hand it in."""

@@ -45,13 +45,12 @@ def test_an_answer_given_without_a_network_is_saved_when_it_is_back(ben: Reader)
 
 
 def test_an_answer_that_could_not_be_saved_survives_loading_the_page_again(ben: Reader) -> None:
-    ben.foresee("ERR_FAILED")
-    ben.page.route("**/answers", lambda route: route.abort())
-    expect(answer(ben, 2)).to_have_text("Not saved, trying again")
-    ben.page.reload()
-    expect(question(ben, 2).get_by_label("That.")).to_be_checked()
-    expect(question(ben, 2).locator("[data-saved]")).to_have_text("Not saved, trying again")
-    ben.page.unroute("**/answers")
+    ben.foresee("503")
+    with ben.site.doorman.refusing("/answers"):
+        expect(answer(ben, 2)).to_have_text("Not saved, trying again")
+        ben.page.reload()
+        expect(question(ben, 2).get_by_label("That.")).to_be_checked()
+        expect(question(ben, 2).locator("[data-saved]")).to_have_text("Not saved, trying again")
     ben.context.clock.run_for(2_000)
     expect(question(ben, 2).locator("[data-saved]")).to_have_text("Saved")
     assert ben.page.evaluate("localStorage.length") == 0

@@ -47,7 +47,8 @@ def fill_profile(reader: Reader) -> None:
 def take_lessons(reader: Reader) -> None:
     """Read the three lessons, each to its end."""
     for title, option in CHECKS.items():
-        reader.at(title).see_every_section()
+        reader.at(title).read_transcripts()
+        reader.see_every_section()
         reader.answer_check(option)
         reader.stay(seconds=SECONDS)
         reader.standing.get_by_role("link", name=re.compile("^Continue to")).click()

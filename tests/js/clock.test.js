@@ -1,46 +1,15 @@
-// The clock of a page, against a server that counts as ours does: the least of its own gap, what the page says, and 30 s.
+// The clock of a page, against a server that counts as ours does.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { startClock } from "../../player/web/static/clock.js";
 import { Refusal } from "../../player/web/static/http.js";
 import { forManySeeds } from "./chance.js";
-import { answer, cover, openPage, pass, settle } from "./page.js";
-
-const LIMIT_MS = 30_000;
-
-// A server with one lease in force; `trouble(page, address)` may answer in its place.
-function server({ trouble = () => null } = {}) {
-  const state = { lease: 0, sequence: 0, last: 0, counted: 0, repeated: 0 };
-  state.serve = (address, request, page) => {
-    const other = trouble(page, address);
-    if (other instanceof Error) throw other;
-    if (other) return other;
-    if (address === "/clock") {
-      Object.assign(state, { lease: state.lease + 1, sequence: 0 });
-      return answer({ lease: `lease-${state.lease}` });
-    }
-    if (address !== "/beat") return new Response("<html>");
-    if (request.headers["X-Lease"] !== `lease-${state.lease}`) return answer({ outcome: "elsewhere" }, 409);
-    const { sequence, active_ms: active, fresh } = JSON.parse(request.body);
-    if (sequence <= state.sequence) state.repeated += 1;
-    const worth = fresh ? 0 : Math.min(page.now - state.last, active, LIMIT_MS);
-    Object.assign(state, { sequence, last: page.now, counted: state.counted + worth });
-    return answer({ outcome: "counted", activity_ms: state.counted, course_ms: state.counted });
-  };
-  return state;
-}
+import { answer, cover, pass, settle } from "./page.js";
+import { open, server } from "./server.js";
 
 // What goes wrong with the one beat that is sent at this time.
 function beatAt(time, wrong) {
   return (page, address) => (address === "/beat" && page.now === time ? wrong() : null);
-}
-
-async function open(state, options) {
-  const page = openPage(state.serve, options);
-  const clock = startClock();
-  await settle();
-  return { page, clock, pill: page.parts["[data-pill]"], takeOver: page.parts["[data-take-over]"] };
 }
 
 test("a page that is read is counted, and says what was saved", async () => {
@@ -49,7 +18,7 @@ test("a page that is read is counted, and says what was saved", async () => {
   assert.match(pill.textContent, /^saved/);
   await pass(page, 100);
   assert.equal(state.counted, 100_000);
-  assert.equal(page.parts["[data-minutes]"].textContent, 1);
+  assert.equal(page.part("[data-minutes]").textContent, 1);
 });
 
 test("the last seconds that are missing of a lesson do not wait for a whole interval", async () => {
@@ -203,7 +172,7 @@ test("screen readers hear of trouble and of its end, not of every beat", async (
   const heard = [];
   for (let second = 0; second < 80; second += 1) {
     await pass(page, 1);
-    const said = page.parts["[data-announce]"].textContent.split(" ")[0];
+    const said = page.part("[data-announce]").textContent.split(" ")[0];
     if (said !== heard.at(-1)) heard.push(said);
   }
   assert.deepEqual(heard.slice(0, 3), ["", "unsaved", "saved"]);

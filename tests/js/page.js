@@ -7,27 +7,49 @@ class Element extends EventTarget {
     this.dataset = dataset;
     this.textContent = "";
     this.hidden = true;
+    this.open = false;
+    this.parts = {};
+  }
+
+  querySelector(name) {
+    this.parts[name] ??= new Element();
+    return this.parts[name];
+  }
+
+  closest() {
+    return this;
+  }
+
+  showModal() {
+    this.open = true;
+  }
+
+  close() {
+    this.open = false;
   }
 }
 
 // Opens a page whose requests `serve(address, request)` answers with a Response, or with an error thrown.
 export function openPage(serve, { hidden = false } = {}) {
   const page = { now: 0, sent: [], meta: { content: "token-1" }, fields: [{ value: "token-1" }] };
-  const parts = Object.fromEntries(
-    ["[data-pill]", "[data-announce]", "[data-take-over]", "[data-minutes]"].map((name) => [name, new Element()]),
-  );
-  page.parts = parts;
-  page.bar = Object.assign(new Element({ clock: "/clock", beat: "/beat" }), { querySelector: (name) => parts[name] });
+  page.bar = new Element({ clock: "/clock", beat: "/beat", asking: "/asking" });
+  page.part = (name) => page.bar.querySelector(name);
   const words = { querySelector: (name) => ({ textContent: name.match(/"(.+)"/)[1] }) };
   const found = { 'meta[name="csrf-token"]': page.meta, "template[data-words]": { content: words } };
   page.document = Object.assign(new EventTarget(), {
     hidden,
     readyState: "complete",
     querySelector: (name) => (name === "[data-clock]" ? page.bar : found[name]),
-    querySelectorAll: () => page.fields,
+    querySelectorAll: (name) => (name.startsWith("input") ? page.fields : []),
   });
   page.window = new EventTarget();
   const { addEventListener, removeEventListener } = EventTarget.prototype;
+  const browser = { onLine: true };
+  page.network = (is) => {
+    browser.onLine = is;
+    page.window.dispatchEvent(new Event(is ? "online" : "offline"));
+  };
+  Object.defineProperty(globalThis, "navigator", { configurable: true, value: browser });
   Object.assign(globalThis, {
     document: page.document,
     location: { href: "http://site/page" },

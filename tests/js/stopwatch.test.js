@@ -2,81 +2,114 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { IDLE_MS, INTERVAL_MS, Stopwatch } from "../../player/web/static/stopwatch.js";
+import { STANDARD, Stopwatch } from "../../player/web/static/stopwatch.js";
 import { forManySeeds } from "./chance.js";
 
 const MINUTE = 60_000;
+const { interval_ms: INTERVAL_MS, idle_ms: IDLE_MS } = STANDARD;
 
-// A stopwatch whose first beat the server has answered: from here on it reports what it counts.
-function reading() {
+// A stopwatch whose first beat is behind it: from here on it reports what it counts.
+function reading({ words = 0, ...policy } = {}) {
   const stopwatch = new Stopwatch(0);
-  stopwatch.acknowledged(stopwatch.report());
+  stopwatch.policy = { ...STANDARD, ...policy };
+  stopwatch.words = words;
+  stopwatch.take(0);
   return stopwatch;
 }
 
-function says(stopwatch) {
-  return stopwatch.report().beat;
+function pass(stopwatch, from, to) {
+  for (let now = from + 1_000; now <= to; now += 1_000) stopwatch.tick(now);
 }
 
 test("the first beat of a page claims no time, however late it is sent", () => {
   const stopwatch = new Stopwatch(0);
-  stopwatch.tick(INTERVAL_MS);
-  assert.deepEqual(says(stopwatch), { active_ms: 0, fresh: true });
+  assert.deepEqual(stopwatch.take(INTERVAL_MS), { active_ms: 0, fresh: true });
 });
 
-test("visible, active time is counted", () => {
+test("visible, active time is counted, and goes into one beat only", () => {
   const stopwatch = reading();
-  stopwatch.tick(INTERVAL_MS);
-  assert.deepEqual(says(stopwatch), { active_ms: INTERVAL_MS, fresh: false });
+  assert.deepEqual(stopwatch.take(INTERVAL_MS), { active_ms: INTERVAL_MS, fresh: false });
+  assert.deepEqual(stopwatch.take(INTERVAL_MS + 3_000), { active_ms: 3_000, fresh: false });
 });
 
 test("a hidden page counts nothing, and comes back fresh", () => {
   const stopwatch = reading();
   stopwatch.hide(5_000);
-  stopwatch.tick(MINUTE);
-  assert.deepEqual(says(stopwatch), { active_ms: 5_000, fresh: false });
+  assert.deepEqual(stopwatch.take(MINUTE), { active_ms: 5_000, fresh: false });
   stopwatch.show(2 * MINUTE);
-  assert.deepEqual(says(stopwatch), { active_ms: 0, fresh: true });
+  assert.deepEqual(stopwatch.take(2 * MINUTE), { active_ms: 0, fresh: true });
 });
 
-test("an idle reader is credited up to the last beat before she went, and begins anew when she moves again", () => {
+test("an idle reader is credited up to the limit to the millisecond, and begins anew when she moves again", () => {
   const stopwatch = reading();
-  for (let now = 1_000; now <= IDLE_MS + MINUTE; now += 1_000) stopwatch.tick(now);
-  assert.deepEqual(says(stopwatch), { active_ms: IDLE_MS, fresh: false });
+  stopwatch.activity(500);
+  pass(stopwatch, 500, IDLE_MS + MINUTE);
+  assert.deepEqual(stopwatch.take(IDLE_MS + MINUTE), { active_ms: IDLE_MS + 500, fresh: false });
   stopwatch.activity(IDLE_MS + 2 * MINUTE);
-  assert.deepEqual(says(stopwatch), { active_ms: 0, fresh: true });
+  assert.equal(stopwatch.lapsed, true);
+  stopwatch.begin(IDLE_MS + 2 * MINUTE);
+  assert.deepEqual(stopwatch.take(IDLE_MS + 2 * MINUTE), { active_ms: 0, fresh: true });
 });
 
-test("a laptop that slept begins anew", () => {
+test("someone who does nothing is asked a minute before, and an answer keeps the time", () => {
+  const stopwatch = reading();
+  pass(stopwatch, 0, IDLE_MS - MINUTE - 1_000);
+  assert.equal(stopwatch.asks(IDLE_MS - MINUTE - 1), false);
+  assert.equal(stopwatch.asks(IDLE_MS - MINUTE), true);
+  pass(stopwatch, IDLE_MS - MINUTE - 1_000, IDLE_MS - 1_000);
+  stopwatch.activity(IDLE_MS - 500);
+  assert.equal(stopwatch.asks(IDLE_MS - 500), false);
+  pass(stopwatch, IDLE_MS - 1_000, IDLE_MS + MINUTE);
+  assert.deepEqual(stopwatch.take(IDLE_MS + MINUTE), { active_ms: IDLE_MS + MINUTE, fresh: false });
+});
+
+for (const [words, minutes] of [
+  [0, 5],
+  [500, 5],
+  [900, 9],
+  [1_500, 15],
+  [4_000, 15],
+]) {
+  test(`a section of ${words} words keeps a reader busy for ${minutes} minutes`, () => {
+    const stopwatch = reading({ words });
+    assert.equal(stopwatch.idle(minutes * MINUTE - 1), false);
+    assert.equal(stopwatch.idle(minutes * MINUTE), true);
+  });
+}
+
+test("who chose to be asked is asked every fifteen minutes, whatever they do, and not before", () => {
+  const stopwatch = reading({ ask: 15 * MINUTE });
+  for (let now = 1_000; now < 14 * MINUTE; now += 1_000) {
+    if (now % 60_000 === 0) stopwatch.activity(now);
+    else stopwatch.tick(now);
+    assert.equal(stopwatch.asks(now), false);
+  }
+  assert.equal(stopwatch.asks(14 * MINUTE), true);
+  stopwatch.sign(14 * MINUTE + 30_000);
+  assert.equal(stopwatch.asks(28 * MINUTE), false);
+  assert.equal(stopwatch.idle(28 * MINUTE), false);
+});
+
+test("who chose to be asked and does not answer is credited for fifteen minutes", () => {
+  const stopwatch = reading({ ask: 15 * MINUTE });
+  pass(stopwatch, 0, 40 * MINUTE);
+  assert.equal(stopwatch.take(40 * MINUTE).active_ms, 15 * MINUTE);
+});
+
+test("a laptop that slept tells what was read before, and nothing of its sleep", () => {
   const stopwatch = reading();
   stopwatch.tick(10_000);
-  stopwatch.tick(4 * MINUTE);
-  assert.deepEqual(says(stopwatch), { active_ms: 0, fresh: true });
-});
-
-test("time that passes while a beat is on its way is kept for the next one", () => {
-  for (const stopwatch of [reading(), new Stopwatch(0)]) {
-    stopwatch.tick(INTERVAL_MS);
-    const sent = stopwatch.report();
-    stopwatch.tick(INTERVAL_MS + 3_000);
-    stopwatch.acknowledged(sent);
-    assert.deepEqual(says(stopwatch), { active_ms: 3_000, fresh: false });
-  }
-});
-
-test("an answer to a beat from before the page was hidden says nothing about the time after", () => {
-  const stopwatch = new Stopwatch(0);
-  const late = stopwatch.report();
-  stopwatch.hide(1_000);
-  stopwatch.show(MINUTE);
-  stopwatch.acknowledged(late);
-  assert.equal(says(stopwatch).fresh, true);
+  stopwatch.activity(4 * MINUTE);
+  assert.equal(stopwatch.lapsed, true);
+  stopwatch.tick(4 * MINUTE + 5_000);
+  assert.deepEqual(stopwatch.take(4 * MINUTE + 5_000), { active_ms: 10_000, fresh: false });
+  stopwatch.begin(4 * MINUTE + 5_000);
+  assert.deepEqual(stopwatch.take(4 * MINUTE + 6_000), { active_ms: 0, fresh: true });
 });
 
 test("a clock set back counts nothing", () => {
   const stopwatch = reading();
-  stopwatch.tick(-MINUTE);
-  assert.equal(says(stopwatch).active_ms, 0);
+  assert.equal(stopwatch.take(-MINUTE).active_ms, 0);
 });
 
 // Whatever happens, in whatever order, a page never claims more than the time it was visible since its last fresh beat.
@@ -91,33 +124,28 @@ test("no order of events makes a page claim time that it was not looked at", () 
       const passed = pick([200, 1_000, 1_000, 1_000, 20_000, 3 * MINUTE, 10 * MINUTE]) + below(50);
       now += passed;
       if (visible) looked += passed;
-      const event = pick(["tick", "tick", "tick", "activity", "hide", "show", "beat", "lost"]);
+      const event = pick(["tick", "tick", "tick", "activity", "sign", "hide", "show", "beat", "begin"]);
       if (event === "hide") visible = false;
       if (event === "show") visible = true;
-      if (["tick", "activity", "hide", "show"].includes(event)) stopwatch[event](now);
-      if (event !== "beat" && event !== "lost") continue;
-      const report = stopwatch.report();
-      assert.ok(report.beat.active_ms >= 0);
-      assert.ok(!report.beat.fresh || report.beat.active_ms === 0);
-      if (event === "lost") continue;
-      claimed += report.beat.active_ms;
-      stopwatch.acknowledged(report);
+      if (event !== "beat") stopwatch[event](now);
+      if (event !== "beat") continue;
+      const beat = stopwatch.take(now);
+      assert.ok(beat.active_ms >= 0);
+      assert.ok(!beat.fresh || beat.active_ms === 0);
+      claimed += beat.active_ms;
     }
     assert.ok(claimed <= looked, `${claimed} ms claimed of ${looked} ms`);
   });
 });
 
-test("someone who keeps reading loses nothing but fractions, however many beats get lost", () => {
+test("someone who keeps reading loses nothing but fractions, whenever beats are taken", () => {
   forManySeeds(200, ({ below }) => {
     const stopwatch = reading();
     let claimed = 0;
     for (let second = 1; second <= 600; second += 1) {
       stopwatch.activity(second * 1_000);
-      if (second % 20 || below(3) === 0) continue;
-      const report = stopwatch.report();
-      claimed += report.beat.active_ms;
-      stopwatch.acknowledged(report);
+      if (below(20) === 0) claimed += stopwatch.take(second * 1_000).active_ms;
     }
-    assert.equal(claimed + says(stopwatch).active_ms, 600_000);
+    assert.equal(claimed + stopwatch.take(600_000).active_ms, 600_000);
   });
 });

@@ -195,3 +195,11 @@ def test_before_answering_nothing_on_any_page_depends_on_what_is_right(site: Tes
     assert everything_before_answering(ada) == everything_before_answering(ben)
     assert plain(answer(ada)) != plain(answer(ben))
     assert plain(ada.get(f"{ada.course}/{LESSON}")) != plain(ben.get(f"{ben.course}/{LESSON}"))
+
+
+def test_a_learner_who_chose_so_is_asked_every_fifteen_minutes(site: TestSite) -> None:
+    site.course()
+    ada = site.learner().enroll("first-steps")
+    assert ada.post_json(f"{ada.course}/lessons/beginning/clock", {}).get_json()["policy"]["ask"] is None
+    ada.post_json("/profile/asking", {"asked": True})
+    assert ada.post_json(f"{ada.course}/lessons/beginning/clock", {}).get_json()["policy"]["ask"] == 900_000

@@ -75,7 +75,7 @@ EVIDENCE = (
     "0 of 6 right",
     "6 of 6 right",
     "I am the person named above",
-    "lesson:beginning",
+    "Time receipt with every stretch",
     "Counted in all: 2 minutes",
     "enrollment.begun",
 )

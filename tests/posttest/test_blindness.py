@@ -60,12 +60,27 @@ def whole_attempt(character: Character) -> tuple[str, list[TestResponse]]:
     seen += [begun, *around(character, attempt), character.post_json(f"{attempt}/clock", {})]
     seen += [answer(character, attempt, question, option) for question in shown for option in "abcd"]
     seen += [answer(character, attempt, "pt-9-a", "b"), *around(character, attempt)]
-    return attempt, seen
+    return attempt, seen + odd_ends(character, attempt, shown)
+
+
+def odd_ends(character: Character, attempt: str, shown: list[str]) -> list[TestResponse]:
+    """Flag, answer from stale pages, save without a script, turn to one question at a time, be warned."""
+    seen = [character.get(f"{attempt}/answers")]
+    for question in shown:
+        body = {"key": str(uuid.uuid4()), "question": question}
+        seen.append(character.post_json(f"{attempt}/answers", {**body, "flagged": True}))
+        seen.append(character.post_json(f"{attempt}/answers", {**body, "option": "b", "based_on": "0"}))
+    for button in ("save", "layout", "submit"):
+        page = {"pt-1-a": "b", "pt-1-a.sequence": "1", "pt-2-a": "c", "pt-2-a.sequence": "99", button: "one_by_one"}
+        for held in (page, {**page, "pt-2-a.sequence": "0"}, {button: "one_by_one"}):
+            sent = character.post(f"{attempt}/submit", held)
+            seen += [sent, character.get(sent.location or attempt), character.get(f"{attempt}/answers")]
+    return seen
 
 
 def test_no_answer_before_submission_depends_on_the_key(twins: tuple[Character, Character]) -> None:
     (_, hers), (_, his) = (whole_attempt(one) for one in twins)
-    assert len(hers) > 50
+    assert len(hers) > 90
     assert [plain(one) for one in hers] == [plain(one) for one in his]
 
 

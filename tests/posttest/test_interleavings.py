@@ -158,4 +158,4 @@ def test_two_tabs_and_a_lost_network_lose_nothing(desk: Desk) -> None:
     quick = settings(
         max_examples=6, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck), database=None
     )
-    run_state_machine_as_test(OfDesk, settings=quick)  # type: ignore[no-untyped-call]  # Hypothesis leaves it untyped
+    run_state_machine_as_test(OfDesk, settings=quick)

@@ -39,7 +39,7 @@ def under_way(site: TestSite, character: Character) -> AttemptRecord:
 
 def held(page: TestResponse) -> dict[str, str]:
     """Return what the page's form would send, but for the buttons."""
-    inputs = [dict(re.findall(r'(\w+)="([^"]*)"', one) + [("checked", str(" checked" in one))])
+    inputs = [dict([*re.findall(r'(\w+)="([^"]*)"', one), ("checked", str(" checked" in one))])
               for one in re.findall(r"<input[^>]*>", page.text)]  # fmt: skip
     kept = [one for one in inputs if one["type"] == "hidden" or one["checked"] == "True"]
     return {one["name"]: one.get("value", "on") for one in kept if one["name"] != "csrf_token"}
@@ -56,7 +56,7 @@ def test_without_a_script_a_page_saves_its_answers_and_flags(site: TestSite, ada
     shown = ada.get(sent.location)
     assert (sent.location, "Saved. Nothing is submitted until you say so." in shown.text) == (attempt, True)
     found = under_way(site, ada)
-    assert (found.answers, found.flagged, found.submission) == ({"pt-1-a": "b"}, {"pt-2-a"}, None)
+    assert (found.answers, found.flagged, found.submission) == ({"pt-1-a": "b"}, frozenset({"pt-2-a"}), None)
     assert held(shown)["pt-2-a.flag"] == "on"
     again = {name: value for name, value in held(shown).items() if name != "pt-2-a.flag"}
     ada.post(f"{attempt}/submit", {**again, "save": "yes"})
@@ -90,11 +90,16 @@ def test_a_script_hears_what_stands(site: TestSite, ada: Character) -> None:
     assert ada.get(f"{attempt}/answers").get_json()["is_over"] is True
 
 
-def test_a_flag_twice_or_a_step_that_is_none_changes_nothing(site: TestSite, ada: Character) -> None:
+@pytest.mark.parametrize("based_on", ["0", 1, True, -1, None, 0.0])
+def test_a_step_that_cannot_be_is_refused(site: TestSite, ada: Character, based_on: object) -> None:
     attempt = ada.start_attempt()
-    for more in ({"flagged": "yes"}, {"option": "a", "based_on": "1"}, {"option": "a", "based_on": 1},
-                 {"option": "a", "based_on": True}, {"option": "a", "based_on": -1}, {"option": "a", "based_on": None}):  # fmt: skip
-        assert tell(ada, attempt, "pt-1-a", **more).status_code == 422, more
+    assert tell(ada, attempt, "pt-1-a", option="a", based_on=based_on).status_code == 422
+    assert under_way(site, ada).last_sequence == 0
+
+
+def test_a_flag_of_another_kind_or_place_is_refused(site: TestSite, ada: Character) -> None:
+    attempt = ada.start_attempt()
+    assert tell(ada, attempt, "pt-1-a", flagged="yes").status_code == 422
     assert tell(ada, attempt, "pt-9-a", flagged=True).status_code == 422
     assert under_way(site, ada).last_sequence == 0
     assert ada.post(f"{attempt}/submit", {"pt-1-a": "a", "pt-1-a.sequence": "7"}).status_code == 422

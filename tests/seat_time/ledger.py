@@ -1,11 +1,22 @@
-"""Folds beats into a learner's ledger as the service does, in memory and on a clock of its own."""
+"""Folds beats into a learner's ledger as the writer does, in memory and on a clock of its own."""
 
 import random
 import uuid
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from player.seat_time.rules import Beat, StretchRecord, milliseconds, step
+from player.seat_time.rules import (
+    GRACE_MS,
+    STANDARD,
+    Beat,
+    Outcome,
+    Pace,
+    Policy,
+    Span,
+    StretchRecord,
+    milliseconds,
+    opened,
+    step,
+)
 
 START = datetime(2026, 3, 2, 12, tzinfo=UTC)
 ENROLLMENT = uuid.UUID(int=1)
@@ -22,6 +33,8 @@ def stretch(
         kind="reading",
         started_at=START + timedelta(seconds=start_s),
         ended_at=START + timedelta(seconds=end_s),
+        offset_ms=round(start_s * 1000),
+        length_ms=round((end_s - start_s) * 1000),
         counted_ms=round((end_s - start_s if counted_s is None else counted_s) * 1000),
         reason=reason,
         is_open=False,
@@ -29,39 +42,57 @@ def stretch(
 
 
 class Ledger:
-    """The stretches of one lease, and the clock by which its beats arrive."""
+    """The spans of one learner, and the clock by which beats arrive. A lease is open from the start."""
 
-    def __init__(self) -> None:
-        self.now = START
-        self.stretches: list[StretchRecord] = []
+    def __init__(self, policy: Policy = STANDARD) -> None:
+        self.now, self.policy = START, policy
+        self.pace = Pace(last_sequence=0, last_at=START, ledger_ms=0, grace_ms=GRACE_MS, counted_ms=0)
+        self.spans: list[Span] = []
+        self.earned_before_ms = 0
 
     @property
-    def open(self) -> StretchRecord | None:
-        """The stretch that may grow."""
-        return next((one for one in self.stretches if one.is_open), None)
+    def open(self) -> Span | None:
+        """The span that may grow."""
+        return next((one for one in self.spans if one.is_open), None)
 
     @property
     def counted_ms(self) -> int:
         """All that was counted."""
-        return sum(one.counted_ms for one in self.stretches)
+        return sum(one.counted_ms for one in self.spans)
 
     @property
-    def elapsed_ms(self) -> int:
-        """The clock's time since noon."""
-        return milliseconds(self.now - START)
+    def stretches(self) -> list[StretchRecord]:
+        """The spans as stretches of one activity."""
+        return [StretchRecord(**{**vars(stretch(0, 0)), **vars(one)}) for one in self.spans]
+
+    def reopen(self, *, after_ms: int = 0) -> None:
+        """Open another page some time later: a new lease, whose numbers begin anew."""
+        self.now += timedelta(milliseconds=after_ms)
+        self.earned_before_ms += self.pace.counted_ms
+        self.pace = opened(self.pace, at=self.now)
+        self.spans = [Span(**{**vars(one), "is_open": False}) for one in self.spans]
+
+    def send(self, beat: Beat, *, after_ms: int) -> Outcome:
+        """Take a beat some time after the last one, whatever its number, and return what became of it."""
+        self.now += timedelta(milliseconds=after_ms)
+        done = step(self.pace, self.open, beat, self.policy, at=self.now)
+        self.pace = done.pace
+        if self.open is not None:
+            self.spans.pop()
+        self.spans.extend(done.spans)
+        return done.outcome
 
     def beat(self, *, after_ms: int = 20_000, active_ms: int = 20_000, fresh: bool = False) -> int:
-        """Take a beat some time after the last one and return what it earned, in milliseconds."""
-        self.now += timedelta(milliseconds=after_ms)
-        before, current = self.counted_ms, self.open
-        done = step(current, Beat(sequence=1, active_ms=active_ms, fresh=fresh), at=self.now)
-        if done.open is not None:
-            self.stretches[-1] = done.open
-        if done.uncounted is not None:
-            start, end, reason = done.uncounted
-            self._add(start, end, reason=reason)
-        if done.starts_anew:
-            self._add(self.now, self.now, is_open=True)
+        """Take the next beat some time after the last one and return what it earned, in milliseconds."""
+        before = self.counted_ms
+        self.send(Beat(sequence=self.pace.last_sequence + 1, active_ms=active_ms, fresh=fresh), after_ms=after_ms)
+        return self.counted_ms - before
+
+    def replay(self, *, beats: int, after_ms: int, active_ms: int) -> int:
+        """Take a span of beats that did not get through, and return what it earned."""
+        before, first = self.counted_ms, self.pace.last_sequence + 1
+        beat = Beat(sequence=first + beats - 1, first=first, active_ms=active_ms, fresh=False)
+        self.send(beat, after_ms=after_ms)
         return self.counted_ms - before
 
     def read(self, *, minutes: int, late_ms: int = 0, chance: random.Random | None = None) -> None:
@@ -70,6 +101,7 @@ class Ledger:
         for _beat in range(minutes * 3):
             self.beat(after_ms=20_000 + chance.randint(0, late_ms))
 
-    def _add(self, start: datetime, end: datetime, *, reason: str = "active", is_open: bool = False) -> None:
-        made = replace(stretch(0, 0, reason=reason), started_at=start, ended_at=end, is_open=is_open)
-        self.stretches.append(made)
+
+def length_ms(span: Span) -> int:
+    """Return how long the wall clock says a span was."""
+    return milliseconds(span.ended_at - span.started_at)

@@ -20,7 +20,7 @@ def open_lease(session: Session, taking: Taking, activity: str, desk: Desk) -> s
         activity=activity,
         kind="reading",
         at=desk.clock.now(),
-    )
+    ).lease
 
 
 @dataclass

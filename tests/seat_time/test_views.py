@@ -3,7 +3,7 @@
 from typing import Any
 
 from player.seat_time import service
-from player.seat_time.rules import LIMIT_MS, StretchRecord
+from player.seat_time.rules import GRACE_MS, LIMIT_MS, StretchRecord
 from tests.crowd import together
 from tests.desk import ONE_ENGINE
 from tests.site import TestSite
@@ -103,10 +103,11 @@ def test_a_beat_tells_what_was_counted_and_nothing_else(site: TestSite) -> None:
     ada, lease = reading(site)
     site.clock.tick(seconds=20)
     answer = ada.client.post("/beat", json=WELL, headers={"X-Lease": lease})
-    assert answer.get_json() == {"outcome": "counted", "activity_ms": 20_000, "course_ms": 20_000}
+    told = {"activity_ms": 20_000, "course_ms": 20_000, "sequence": 2, "grace_ms": GRACE_MS}
+    assert answer.get_json() == {"outcome": "counted", **told}
     assert "Set-Cookie" not in answer.headers
     again = ada.client.post("/beat", json=WELL, headers={"X-Lease": lease})
-    assert again.get_json() == {"outcome": "repeated", "activity_ms": 20_000, "course_ms": 20_000}
+    assert again.get_json() == {"outcome": "repeated", **told}
 
 
 @ONE_ENGINE
@@ -122,7 +123,7 @@ def test_a_tab_that_lost_the_clock_is_told_so_and_moves_nothing(site: TestSite) 
     site.clock.tick(seconds=20)
     before = ledger(site, ada)
     answer = ada.beat(lease, 2, active_ms=20_000)
-    assert (answer.status_code, answer.get_json()) == (409, {"outcome": "elsewhere", "activity_ms": 0, "course_ms": 0})
+    assert (answer.status_code, answer.get_json()) == (409, {"code": "elsewhere", "outcome": "elsewhere"})
     assert ledger(site, ada) == before
 
 
@@ -148,4 +149,5 @@ def test_who_signs_out_takes_the_clock_along(site: TestSite) -> None:
 
 @ONE_ENGINE
 def test_a_beat_is_posted_and_nothing_else(site: TestSite) -> None:
-    assert site.visitor().get("/beat").status_code == 405
+    answer = site.visitor().get("/beat")
+    assert (answer.status_code, set(answer.allow)) == (405, {"POST"})

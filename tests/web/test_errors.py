@@ -76,7 +76,7 @@ def test_an_unknown_page_says_so(site: TestSite) -> None:
 
 
 def test_a_method_that_a_page_does_not_take_is_refused_with_those_it_takes(site: TestSite) -> None:
-    answer = site.visitor().get("/beat")
+    answer = site.visitor().get("/sign-out")
     assert (answer.status_code, set(answer.allow)) == (405, {"OPTIONS", "POST"})
 
 

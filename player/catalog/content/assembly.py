@@ -23,6 +23,7 @@ from player.catalog.rules import (
     EvaluationItem,
     Handout,
     LearningObjective,
+    MediaPolicy,
     Module,
     PostTest,
     Question,
@@ -81,6 +82,8 @@ def assemble(parts: Parts, context: Context) -> Edition | None:
         handout=parts.handout,
         media=tuple(context.media.listed[digest] for digest in sorted(context.media.listed)),
         words_per_minute=course.policy.words_per_minute,
+        counts=tuple(course.policy.counts),
+        media_policy=MediaPolicy(**course.media.model_dump()),
     )
     return with_credit_counts(edition, () if sponsor is None else sponsor.approvals, parts.methods)
 
@@ -128,6 +131,7 @@ def _item(model: ItemModel, context: Context) -> Question:
         section_id=model.section,
         rationale=context.fill(model.rationale, file=file, line=line),
         references=tuple(model.references),
+        level=model.level,
     )
 
 
@@ -141,7 +145,8 @@ def _evaluation_item(model: ObjectiveItem | ScaleItem | CommentItem, texts: dict
         text = texts.get(model.objective, "")
         return EvaluationItem(id=model.id, kind="objective", text=text, objective_id=model.objective)
     if isinstance(model, ScaleItem):
-        return EvaluationItem(id=model.id, kind="scale", text=model.text, low=model.low, high=model.high)
+        ends = {"low": model.low, "high": model.high}
+        return EvaluationItem(id=model.id, kind="scale", text=model.text, about=model.about or "", **ends)
     return EvaluationItem(id=model.id, kind="comment", text=model.text)
 
 

@@ -7,6 +7,7 @@ from player.catalog.content.course_models import CaseModel, ChoiceModel, StepMod
 from player.catalog.content.markdown import parse as parse_markdown
 from player.catalog.content.passage import Passage
 from player.catalog.content.report import read_text
+from player.catalog.content.wording import remark_on_text
 from player.catalog.content.yaml_files import Document, parse, validated
 from player.catalog.rules import Case, CaseStep, Choice, unreachable, without_end
 
@@ -45,38 +46,46 @@ class _CaseReader:
         leads = {step.id: [choice.next for choice in step.choices] for step in self.model.steps}
         if len(leads) != len(self.model.steps):
             self._error("steps", "Two steps of the case have the same id.")
-        for name in sorted({self.model.start, *(one for ways in leads.values() for one in ways)} - set(leads)):
-            self._error("steps", f"A choice or the start leads to “{name}”, and there is no such step.")
+        if self.model.start not in leads:
+            self._error("start", f"The case starts at “{self.model.start}”, and there is no such step.")
+        for name, ways in leads.items():
+            for way in sorted(set(ways) - set(leads)):
+                self._error(name, f"A choice leads to “{way}”, and there is no such step.")
         for name in sorted(unreachable(self.model.start, leads)):
-            self._error("steps", f"Nobody can come to the step “{name}”.")
+            self._error(name, f"Nobody can come to the step “{name}”.")
         for name in sorted(without_end(leads)):
-            self._error("steps", f"No ending can be reached from the step “{name}”.")
+            self._error(name, f"No ending can be reached from the step “{name}”.")
 
     def _step(self, step: StepModel) -> CaseStep:
+        at = self.document.item("steps", step.id)
         if bool(step.choices) == step.ending:
-            self._error("steps", f"The step “{step.id}” has choices or is an ending, one of the two.")
+            self._error(step.id, f"The step “{step.id}” has choices or is an ending, one of the two.")
         return CaseStep(
             id=step.id,
-            html=self._show(step.text, "steps"),
-            question=self._fill(step.question or "", "steps"),
-            choices=tuple(self._choice(choice) for choice in step.choices),
+            html=self._show(step.text, *at, "text"),
+            question=self._fill(step.question or "", *at, "question"),
+            choices=tuple(self._choice(choice, *at, "choices", n) for n, choice in enumerate(step.choices)),
         )
 
-    def _choice(self, choice: ChoiceModel) -> Choice:
+    def _choice(self, choice: ChoiceModel, *at: str | int) -> Choice:
         return Choice(
             id=choice.id,
-            text=self._fill(choice.text, "steps"),
-            consequence=self._show(choice.consequence, "steps"),
+            text=self._fill(choice.text, *at, "text"),
+            consequence=self._show(choice.consequence, *at, "consequence"),
             next=choice.next,
         )
 
-    def _show(self, text: str, at: str) -> str:
-        passage = Passage(self.context, file=self.document.file, source=text, first_line=self.document.line(at))
+    def _show(self, text: str, *at: str | int) -> str:
+        passage = Passage(self.context, file=self.document.file, source=text, first_line=self.document.text_line(*at))
         html, _words = passage.show(parse_markdown(text), title=self.model.title, label=self.model.id)
         return html
 
-    def _fill(self, text: str, at: str) -> str:
-        return self.context.fill(text, file=self.document.file, line=self.document.line(at))
+    def _fill(self, text: str, *at: str | int) -> str:
+        file, line = self.document.file, self.document.line(*at)
+        remark_on_text(text, self.context.report, what=str(at[-1]), file=file, line_of=lambda _: line)
+        return self.context.fill(text, file=file, line=line)
 
-    def _error(self, at: str, message: str) -> None:
-        self.context.report.error(self.document.file, self.document.line(at), message)
+    def _error(self, name: str, message: str) -> None:
+        """Note a mistake at a key of the case, or at the step with this id."""
+        at = (name,) if (name,) in self.document.lines else self.document.item("steps", name)
+        self.context.report.error(self.document.file, self.document.line(*at), message)

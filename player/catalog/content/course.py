@@ -34,7 +34,8 @@ class Reading:
     """What a course folder and a sponsor file say.
 
     ``draft`` is the edition they make, as far as they can be read: with an error among the findings it is not to be
-    published. ``paths`` are the media files by digest; ``remarks`` are the findings about words.
+    published. ``paths`` are the media files by digest; ``remarks`` are the findings about words; ``is_whole`` is
+    False when a file, or a part of one, could not be read.
     """
 
     draft: Edition | None
@@ -43,6 +44,7 @@ class Reading:
     places: Places
     findings: tuple[Finding, ...]
     remarks: tuple[Finding, ...]
+    is_whole: bool
 
 
 def read_course(folder: Path, sponsor_file: Path) -> Reading:
@@ -64,7 +66,7 @@ def _without_collection() -> Iterator[None]:
 
 
 def _read_course(folder: Path, sponsor_file: Path) -> Reading:
-    report = Report()
+    report = Report(folder=folder)
     sponsor = read_sponsor(sponsor_file, report)
     methods = read_credit_methods(sponsor_file.parent / CREDIT_METHODS, report)
     course, course_model = _read(folder / "course.yaml", "course", CourseModel, report)
@@ -102,6 +104,7 @@ def _read_course(folder: Path, sponsor_file: Path) -> Reading:
         places=report.places,
         findings=tuple(report.findings),
         remarks=tuple(report.remarks),
+        is_whole=not report.unread,
     )
 
 

@@ -2,10 +2,10 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from player.catalog.content.fields import Key, Language, OptionKey, Strict, Words
-from player.catalog.rules import DeliveryFormat
+from player.catalog.rules import TIME_KINDS, DeliveryFormat, TimeKind
 
 _TRUE_FALSE = 2
 
@@ -69,6 +69,7 @@ class ItemModel(QuestionModel):
     section: Key
     rationale: Words
     references: list[Key] = Field(default_factory=list)
+    level: Literal["recall", "apply"] | None = None
 
     @model_validator(mode="after")
     def _keeps_quiet(self) -> Self:
@@ -99,6 +100,7 @@ class ScaleItem(Strict):
     text: Words
     low: Words
     high: Words
+    about: Literal["learned", "useful", "presenters", "content", "technology", "accessibility"] | None = None
 
 
 class CommentItem(Strict):
@@ -152,6 +154,23 @@ class PolicyModel(Strict):
     words_per_minute: Annotated[int, Field(ge=50, le=1000)]
     lesson_minimum_percent: Annotated[int, Field(ge=1, le=100)]
     course_minimum_minutes: Annotated[int, Field(ge=0, le=6000)]
+    counts: list[TimeKind] = Field(default_factory=lambda: list(TIME_KINDS))
+
+    @field_validator("counts")
+    @classmethod
+    def _all_time_counts(cls, counts: list[TimeKind]) -> list[TimeKind]:
+        if sorted(counts) != sorted(TIME_KINDS):
+            raise ValueError(f"must name each of {', '.join(TIME_KINDS)} once, since all time on the clock counts")
+        return counts
+
+
+class MediaPolicyModel(Strict):
+    """How recordings are watched."""
+
+    forward_skipping: bool = True
+    hidden_media: bool = False
+    transcript_counts: bool = False
+    coverage_percent: Annotated[int, Field(ge=1, le=100)] = 98
 
 
 class PostTestRules(Strict):
@@ -183,6 +202,7 @@ class CourseModel(Strict):
     objectives: list[ObjectiveModel] = Field(min_length=1)
     modules: list[ModuleModel] = Field(min_length=1)
     policy: PolicyModel
+    media: MediaPolicyModel = Field(default_factory=MediaPolicyModel)
     post_test: PostTestRules
     attestation: AttestationModel
 
@@ -230,8 +250,8 @@ class CaseBlockModel(Strict):
     id: Key
 
 
-class VideoModel(Strict):
-    """A video block."""
+class RecordingModel(Strict):
+    """A video or audio block."""
 
     id: Key
     title: Words

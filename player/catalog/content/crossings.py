@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from player.catalog.content.assembly import Parts
 from player.catalog.content.context import Context
-from player.catalog.content.course_models import CourseModel, EvaluationModel, ItemModel, ObjectiveItem
+from player.catalog.content.course_models import CourseModel, EvaluationModel, ItemModel, ObjectiveItem, ReferenceModel
 from player.catalog.content.lesson import LessonFile
+from player.catalog.content.markdown import reference_mistake
 from player.catalog.content.yaml_files import Document
 
 
@@ -34,6 +35,8 @@ def check_crossings(folder: Path, parts: Parts, documents: Documents, context: C
         crossings.check_lesson(lesson)
     for item in parts.post_test.items if parts.post_test is not None else []:
         crossings.check_item(item)
+    for reference in parts.references.references if parts.references is not None else []:
+        crossings.check_reference(reference)
     if parts.evaluation is not None:
         crossings.check_evaluation(parts.evaluation)
 
@@ -74,19 +77,20 @@ class _Crossings:
                     self.error(at, f"The lesson “{key}” is listed twice.")
                 if key not in there:
                     self.error(at, f"There is no file lessons/NN-{key}.md.")
+                    self.context.report.unread.add(key)
                 listed.add(key)
         for lesson in lessons:
             if lesson.id not in listed:
-                self.context.report.error(lesson.file, 2, f"The lesson “{lesson.id}” is in no module of course.yaml.")
+                self.context.report.loss(lesson.file, 2, f"The lesson “{lesson.id}” is in no module of course.yaml.")
             elif not lesson.objective_ids and lesson.id != course.modules[0].lessons[0]:
                 message = "Only the first lesson, an orientation, may serve no objective."
-                self.context.report.error(lesson.file, lesson.objectives_line, message)
+                self.context.report.loss(lesson.file, lesson.objectives_line, message)
 
     def check_lesson(self, lesson: LessonFile) -> None:
         for key in lesson.objective_ids:
             if self.objectives is not None and key not in self.objectives:
                 message = f"The objective “{key}” is not in course.yaml."
-                self.context.report.error(lesson.file, lesson.objectives_line, message)
+                self.context.report.loss(lesson.file, lesson.objectives_line, message)
 
     def check_item(self, item: ItemModel) -> None:
         at = f"post_test/items/{item.id}"
@@ -97,6 +101,12 @@ class _Crossings:
             if self.context.numbers is not None and key not in self.context.numbers:
                 self.error(f"{at}/references/{number}", f"The reference “{key}” is not in references.yaml.")
 
+    def check_reference(self, reference: ReferenceModel) -> None:
+        mistake = reference_mistake(reference.text)
+        if mistake is not None:
+            at = f"references/references/{reference.id}/text"
+            self.error(at, f"Raw HTML or a link that leads nowhere stands in this source: “{mistake}”.")
+
     def check_evaluation(self, evaluation: EvaluationModel) -> None:
         for item in evaluation.items:
             if isinstance(item, ObjectiveItem):
@@ -105,3 +115,4 @@ class _Crossings:
     def _check_objective(self, key: str, at: str) -> None:
         if self.objectives is not None and key not in self.objectives:
             self.error(f"{at}/objective", f"The objective “{key}” is not in course.yaml.")
+            self.context.report.unread.add(at)

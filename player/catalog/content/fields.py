@@ -27,7 +27,7 @@ def _is_key(value: str) -> str:
 def _is_said(value: str) -> str:
     if not value.strip():
         raise ValueError("must not be empty")
-    return value.strip()
+    return value.strip(" \t\n")  # a no-break space was copied from a page, and is named
 
 
 def _is_credits(value: str) -> str:
@@ -51,7 +51,7 @@ def _is_positive(value: str) -> str:
 def _is_zone(value: str) -> str:
     try:
         return zoneinfo.ZoneInfo(value).key
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):  # a folder of zones is no zone
         raise ValueError("must be the name of a time zone, such as America/Los_Angeles") from None
 
 

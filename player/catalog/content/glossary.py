@@ -8,6 +8,7 @@ from pydantic import Field
 
 from player.catalog.content.fields import Key, Strict, Words
 from player.catalog.content.report import Report, read_text
+from player.catalog.content.wording import remark_on_texts
 from player.catalog.content.yaml_files import parse, validated
 from player.catalog.rules import Term
 
@@ -68,11 +69,13 @@ def read_glossary(path: Path, report: Report) -> Glossary:
     model = validated(document, GlossaryModel, report) if document is not None else None
     if document is None or model is None:
         return Glossary()
+    remark_on_texts(document, report)
     spellings: dict[str, str] = {}
     for term in model.terms:
         for spelling in (term.term, *term.also):
             if spellings.setdefault(spelling, term.id) != term.id:
-                report.error(path.as_posix(), document.line("terms"), f"Two terms are spelled “{spelling}”.")
+                line = document.line(*document.item("terms", term.id))
+                report.error(path.as_posix(), line, f"Two terms are spelled “{spelling}”.")
     for key, line in document.ids("terms"):
         if sum(term.id == key for term in model.terms) > 1:
             report.error(path.as_posix(), line, f"The term id “{key}” is used twice.")

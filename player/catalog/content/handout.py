@@ -35,13 +35,19 @@ def read_handout(path: Path, lesson_ids: set[str], context: Context) -> Handout 
     model = validated(document, HandoutModel, report) if document is not None else None
     if document is None or model is None:
         return None
-    line = document.line("lessons")
-    for name in sorted({part.lesson for part in model.lessons} - lesson_ids):
-        report.error(path.as_posix(), line, f"There is no lesson “{name}”.")
+    for key, line in document.ids("lessons", "lesson"):
+        if key not in lesson_ids:
+            report.error(path.as_posix(), line, f"There is no lesson “{key}”.")
 
-    def shown(said: str) -> str:
-        passage = Passage(context, file=path.as_posix(), source=said, first_line=line)
+    def shown(said: str, *at: str | int) -> str:
+        passage = Passage(context, file=path.as_posix(), source=said, first_line=document.text_line(*at))
         return passage.show(parse_markdown(said), title=model.title, label="handout")[0]
 
-    parts = (HandoutPart(lesson_id=part.lesson, lines=tuple(map(shown, part.lines))) for part in model.lessons)
-    return Handout(title=context.fill(model.title, file=path.as_posix(), line=line), parts=tuple(parts))
+    parts = tuple(
+        HandoutPart(
+            lesson_id=part.lesson,
+            lines=tuple(shown(said, "lessons", number, "lines", n) for n, said in enumerate(part.lines)),
+        )
+        for number, part in enumerate(model.lessons)
+    )
+    return Handout(title=context.fill(model.title, file=path.as_posix(), line=document.line("title")), parts=parts)

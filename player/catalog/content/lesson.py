@@ -3,23 +3,26 @@
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from markdown_it.token import Token
 
 from player.catalog.content.case import read_case
 from player.catalog.content.context import Context
-from player.catalog.content.course_models import CaseBlockModel, CheckModel, LessonModel, VideoModel
+from player.catalog.content.course_models import CaseBlockModel, CheckModel, LessonModel, RecordingModel
 from player.catalog.content.markdown import parse
 from player.catalog.content.passage import Passage
 from player.catalog.content.report import read_text
 from player.catalog.content.wording import remark_on_texts
 from player.catalog.content.yaml_files import Document, validated
 from player.catalog.content.yaml_files import parse as parse_yaml
-from player.catalog.rules import Block, Case, Lesson, Question, Section, Video, lesson_minimum_ms
+from player.catalog.rules import Block, Case, Lesson, Question, Recording, Section, lesson_minimum_ms
 
 _FILE = re.compile(r"\d\d-(?P<id>[a-z0-9]+(?:-[a-z0-9]+)*)\.md")
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _FENCE = "---\n"
+_SPECIAL = {"check", "video", "audio", "case"}
+"""What a fenced block can be."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,10 +39,9 @@ class LessonFile:
 
     def lesson(self, *, number: int, words_per_minute: int, percent: int) -> Lesson:
         """Return the lesson with its number in the course and the least time it counts."""
-        blocks = [block for section in self.sections for block in section.blocks]
         minimum = lesson_minimum_ms(
             words=sum(section.words for section in self.sections),
-            video_ms=sum(block.video.duration_ms for block in blocks if block.video is not None),
+            video_ms=sum(one.duration_ms for section in self.sections for one in section.recordings),
             words_per_minute=words_per_minute,
             percent=percent,
         )
@@ -62,7 +64,7 @@ def read_lesson(path: Path, context: Context) -> LessonFile | None:
     file = path.as_posix()
     head, end, body = text.removeprefix(_FENCE).partition(f"\n{_FENCE}")
     if not text.startswith(_FENCE) or not end:
-        context.report.error(file, 1, "A lesson starts with its front matter between two lines of ---.")
+        context.report.loss(file, 1, "A lesson starts with its front matter between two lines of ---.")
         return None
     document = parse_yaml(head, file=file, report=context.report, first_line=2)
     model = validated(document, LessonModel, context.report) if document is not None else None
@@ -101,7 +103,7 @@ class _Open:
 
 
 class _SectionReader:
-    """Cuts the text of one lesson at its headings, checks, videos and cases."""
+    """Cuts the text of one lesson at its headings, checks, recordings and cases."""
 
     def __init__(self, context: Context, *, file: str, body: str, first_line: int) -> None:
         self.context, self.file, self.body, self.first_line = context, file, body, first_line
@@ -134,7 +136,7 @@ class _SectionReader:
         section = _Open(id=key, title=self.passage.text(inline))
         waiting: list[Token] = []
         for token in rest:
-            if token.type == "fence" and token.level == 0 and token.info.strip() in {"check", "video", "case"}:
+            if token.type == "fence" and token.level == 0 and token.info.strip() in _SPECIAL:
                 self._flush(waiting, section)
                 self._special(token, section)
             else:
@@ -155,15 +157,22 @@ class _SectionReader:
         if document is None:
             return
         remark_on_texts(document, self.context.report)
-        video = self._video(document) if token.info.strip() == "video" else None
-        check = self._check(document) if token.info.strip() == "check" else None
-        case = self._case(document) if token.info.strip() == "case" else None
-        if video is not None:
-            section.blocks.append(Block(kind="video", video=video))
-        if case is not None:
-            section.blocks.append(Block(kind="case", case=case))
-        if check is not None:
-            section.blocks.append(Block(kind="check", check=check))
+        block = self._block(token.info.strip(), document)
+        if block is not None:
+            section.blocks.append(block)
+
+    def _block(self, kind: str, document: Document) -> Block | None:
+        if kind == "check":
+            check = self._check(document)
+            return Block(kind="check", check=check) if check else None
+        if kind == "case":
+            case = self._case(document)
+            return Block(kind="case", case=case) if case else None
+        if kind == "audio":
+            audio = self._recording(document, "audio")
+            return Block(kind="audio", audio=audio) if audio else None
+        video = self._recording(document, "video")
+        return Block(kind="video", video=video) if video else None
 
     def _case(self, document: Document) -> Case | None:
         model = validated(document, CaseBlockModel, self.context.report)
@@ -179,26 +188,28 @@ class _SectionReader:
         self.context.claim("question", model.id, file=self.file, line=line)
         return self.context.question(model, file=self.file, line=line)
 
-    def _video(self, document: Document) -> Video | None:
-        model = validated(document, VideoModel, self.context.report)
+    def _recording(self, document: Document, kind: Literal["video", "audio"]) -> Recording | None:
+        model = validated(document, RecordingModel, self.context.report)
         if model is None:
             return None
         media, line = self.context.media, document.line("file")
-        self.context.claim("video", model.id, file=self.file, line=document.line("id"))
+        self.context.claim("recording", model.id, file=self.file, line=document.line("id"))
         path = media.find(model.file, file=self.file, line=line)
         captions = media.find(model.captions, file=self.file, line=document.line("captions"))
-        film = media.keep_film(path, captions, file=self.file, line=line) if path and captions else None
-        if film is None:
+        if path is None or captions is None:
             return None
-        return Video(
+        kept = media.keep_recording(path, captions, kind, file=self.file, line=line)
+        if kept is None:
+            return None
+        return Recording(
             id=model.id,
             title=self.context.fill(model.title, file=self.file, line=document.line("title")),
             language=model.language,
-            media_digest=film.media_digest,
-            media_type=film.media_type,
-            captions_digest=film.captions_digest,
-            duration_ms=film.duration_ms,
-            transcript=film.transcript,
+            media_digest=kept.media_digest,
+            media_type=kept.media_type,
+            captions_digest=kept.captions_digest,
+            duration_ms=kept.duration_ms,
+            transcript=kept.transcript,
         )
 
 

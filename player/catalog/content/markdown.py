@@ -35,6 +35,8 @@ _CITATION = re.compile(rf"\[@{_KEY}(?:;\s*@{_KEY})*\]")
 _CITED = re.compile(rf"@({_KEY})")
 _BRACES = re.compile(r"\{([^{}\n]*)\}")
 _HEADING_ID = re.compile(r"\s*\{#([^{}]*)\}\s*$")
+_LOST_LINK = re.compile(r"\]\(|\]\[")
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--")
 _BARE_URL = re.compile(r"(?<![<\[])(?<!\]\()https?://[^\s<>]*[^\s<>.,;:)\]\"'*_]")
 
 
@@ -55,6 +57,26 @@ def render(tokens: Sequence[Token]) -> str:
 def render_reference(text: str) -> str:
     """Return a source as sanitised HTML in one line: emphasis, and its address as a link."""
     return clean(_references.renderInline(_BARE_URL.sub(r"<\g<0>>", text)))
+
+
+def reference_mistake(text: str) -> str | None:
+    """Return what a source holds that would be printed as it stands: a tag, or a link that leads nowhere; or None."""
+    (inline,) = _references.parseInline(_BARE_URL.sub(r"<\g<0>>", text))
+    for child in inline.children or []:
+        if child.type == "text" and (_TAG.search(child.content) or is_lost_link(child.content)):
+            return child.content
+    return None
+
+
+def raw_tag(text: str) -> str | None:
+    """Return the first HTML tag that stands in a text, or None."""
+    found = _TAG.search(text)
+    return found.group() if found else None
+
+
+def is_lost_link(text: str) -> bool:
+    """Tell whether a text holds a link that the parser would not make: its address is no address, or leads to code."""
+    return bool(_LOST_LINK.search(text))
 
 
 def plain(token: Token, *, between: str = " ") -> str:

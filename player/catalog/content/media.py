@@ -3,9 +3,10 @@
 import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from typing import Literal
 
+from player.catalog.content.recording import AUDIO, VIDEO, read_captions, read_duration_ms
 from player.catalog.content.report import Report
-from player.catalog.content.video import TYPES, read_captions, read_duration_ms
 from player.catalog.rules import Cue, MediaFile
 
 _IMAGES = {
@@ -17,9 +18,15 @@ _IMAGES = {
 """Kinds of pictures, each with its first bytes and where they stand."""
 
 
+_NO_RECORDING = {
+    "video": "“{name}” is not a WebM or MP4 video that says how long it lasts.",
+    "audio": "“{name}” is not an MP3, M4A or WebM audio that says how long it lasts.",
+}
+
+
 @dataclass(frozen=True, kw_only=True)
-class Film:
-    """A video with its captions, as kept."""
+class Kept:
+    """A recording with its captions, as kept."""
 
     media_digest: str
     media_type: str
@@ -41,13 +48,15 @@ class Media:
         """Return the path of a file that a course names, or None after noting that it is not there."""
         parts = PurePosixPath(name).parts
         path = self.folder.joinpath(*parts)
-        if parts[:1] != ("media",) or ".." in parts or not path.resolve().is_relative_to(self.folder.resolve()):
+        if parts[:1] != ("media",) or ".." in parts:
             self.report.error(file, line, f"“{name}” must be a file in the course's media folder: media/name.svg.")
-            return None
-        if not path.is_file():
+        elif not _is_file(path):
             self.report.error(file, line, f"The file “{name}” does not exist.")
-            return None
-        return path
+        elif not path.resolve().is_relative_to(self.folder.resolve()):
+            self.report.error(file, line, f"“{name}” is a link that leads out of the course's folder.")
+        else:
+            return path
+        return None
 
     def keep(self, path: Path, media_type: str) -> str:
         """Note a file as part of the edition and return its digest."""
@@ -68,19 +77,30 @@ class Media:
         self.report.error(file, line, f"“{path.name}” is not an SVG, PNG, JPEG or WebP picture.")
         return None
 
-    def keep_film(self, video: Path, captions: Path, *, file: str, line: int) -> Film | None:
-        """Return a video with its captions, or None after noting what is wrong with either."""
-        duration = read_duration_ms(video) if video.suffix in TYPES else None
+    def keep_recording(
+        self, recording: Path, captions: Path, kind: Literal["video", "audio"], *, file: str, line: int
+    ) -> Kept | None:
+        """Return a video or audio with its captions, or None after noting what is wrong with either."""
+        types = VIDEO if kind == "video" else AUDIO
+        duration = read_duration_ms(recording) if recording.suffix in types else None
         if duration is None:
-            self.report.error(file, line, f"“{video.name}” is not a WebM or MP4 video that says how long it lasts.")
+            self.report.error(file, line, _NO_RECORDING[kind].format(name=recording.name))
             return None
         transcript = read_captions(captions, duration_ms=duration, report=self.report)
         if transcript is None:
             return None
-        return Film(
-            media_digest=self.keep(video, TYPES[video.suffix]),
-            media_type=TYPES[video.suffix],
+        return Kept(
+            media_digest=self.keep(recording, types[recording.suffix]),
+            media_type=types[recording.suffix],
             captions_digest=self.keep(captions, "text/vtt"),
             duration_ms=duration,
             transcript=transcript,
         )
+
+
+def _is_file(path: Path) -> bool:
+    """Tell whether a regular file is there; a name that no file can have is none."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False

@@ -9,12 +9,12 @@ from markdown_it.token import Token
 
 from player.catalog.content.context import Context
 from player.catalog.content.glossary import Glossary
-from player.catalog.content.markdown import BOXES, count_words, plain, render
+from player.catalog.content.markdown import BOXES, count_words, is_lost_link, plain, raw_tag, render
 from player.catalog.content.svg import read_svg
 from player.catalog.content.wording import remark_on_text
 
-_TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--")
 _BOX = re.compile(r"(?P<kind>\S+)(?:\s+(?P<day>\d{4}-\d{2}-\d{2}))?(?:\s+(?P<title>\S.*))?")
+_SHOWN = 60
 _ALIGNED = {"text-align:right": "text-end", "text-align:center": "text-center", "text-align:left": "text-start"}
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -47,9 +47,16 @@ class Passage:
         """Note a mistake."""
         self.context.report.error(self.file, line, message)
 
-    def remark(self, what: str, text: str, line: int) -> None:
-        """Note what is wrong with the words of a text."""
-        remark_on_text(text, self.context.report, what=what, file=self.file, line=line)
+    def remark(self, what: str, text: str, token: Token) -> None:
+        """Note what is wrong with the words of a text that stands in a token."""
+        remark_on_text(
+            text, self.context.report, what=what, file=self.file, line_of=lambda words: self.line_of(token, words)
+        )
+
+    def line_of(self, token: Token, words: str) -> int:
+        """Return the line on which these words of a token stand, however its text is broken into lines."""
+        found = re.search(r"\s+".join(map(re.escape, words.split())), token.content)
+        return self.line(token, found.start() if found else 0)
 
     def show(self, tokens: list[Token], *, title: str, label: str) -> tuple[str, int]:
         """Return tokens as sanitised HTML with the number of their words.
@@ -66,7 +73,7 @@ class Passage:
     def text(self, inline: Token) -> str:
         """Return the plain words of a heading, with the names filled in."""
         self._inline(inline)
-        self.remark("heading", plain(inline), self.line(inline))
+        self.remark("heading", plain(inline), inline)
         return " ".join(plain(inline).split())
 
     def _enter(self, token: Token, title: str, label: str, *, is_heading: bool) -> int:
@@ -74,13 +81,13 @@ class Passage:
         match token.type:
             case "inline":
                 self._inline(token)
-                self.remark("heading" if is_heading else "text", plain(token, between=" · "), self.line(token))
+                self.remark("heading" if is_heading else "text", plain(token, between=" · "), token)
                 words = 0 if is_heading else count_words(plain(token))
                 if not is_heading:
                     self._link_terms(token)
                 return words
             case "figure":
-                self.remark("caption", str(token.meta["caption"]), self.line(token))
+                self.remark("caption", str(token.meta["caption"]), token)
                 return count_words(str(token.meta["caption"]))
             case "heading_open":
                 self._subheading(token)
@@ -147,10 +154,11 @@ class Passage:
             self.error(line, f"The link to “{target}” must start with https://, mailto: or #.")
 
     def _text(self, text: str, inline: Token) -> None:
-        found = _TAG.search(text)
-        if found:
-            line = self.line(inline, inline.content.find(found.group()))
-            self.error(line, f"Raw HTML is not allowed: “{found.group()}”.")
+        if is_lost_link(text):
+            self.error(self.line_of(inline, text), f"This is no link that can be followed: “{text[:_SHOWN]}”.")
+        tag = raw_tag(text)
+        if tag:
+            self.error(self.line(inline, inline.content.find(tag)), f"Raw HTML is not allowed: “{tag}”.")
         if text.startswith(":::"):
             self.error(self.line(inline, inline.content.find(text)), "A box is closed here that was not opened.")
 
@@ -190,7 +198,7 @@ class Passage:
             title = f"{day} {title or ''}"
         if not title:
             self.error(line, "The box has no title.")
-        self.remark("box's title", title or "", line)
+        self.remark("box's title", title or "", token)
         token.meta["title"] = self.context.fill(title or "", file=self.file, line=line)
 
     def _day(self, text: str | None, line: int) -> str:
@@ -239,7 +247,7 @@ class Passage:
 
 
 _BLOCKS = {
-    "fence": "A fenced block is a check, a video or a case, and stands in no box, list or quotation.",
+    "fence": "A fenced block is a check, a video, an audio or a case, and stands in no box, list or quotation.",
     "code_block": "Text that is indented by four spaces is shown as program text; take the spaces away.",
 }
 

@@ -15,6 +15,8 @@ _INSIDE = re.compile(r"#[A-Za-z][\w-]*")
 _URL = re.compile(r"url\(\s*['\"]?([^)'\"]*)['\"]?\s*\)")
 _ROOT_ONLY = frozenset({"role", "aria-label", "aria-labelledby", "version"})
 """Attributes of the root that are dropped: the page gives the drawing its role and its text alternative."""
+_DEEPEST = 64
+"""Elements inside each other; a browser draws hundreds, and a drawing needs ten."""
 _LITERAL = frozenset({"class", "id", "href"})
 
 
@@ -73,6 +75,9 @@ class _Drawing:
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         namespace, _, tag = name.rpartition(" ")
         self.depth += 1
+        if self.depth > _DEEPEST:
+            self._refuse(f"More than {_DEEPEST} elements stand inside each other in this drawing")
+            raise _Stop
         if namespace != _NAMESPACE or tag not in SVG_SHAPES or (tag == "svg") != (self.depth == 1):
             self._refuse(f"The element <{tag}> is not allowed here in a drawing")
             return

@@ -1,22 +1,26 @@
 """Looks at the words of course files, and notes what cannot stay as it is on its line."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from player.catalog.content.report import Report
 from player.catalog.content.yaml_files import Document, Path
-from player.catalog.rules import blank, wording_problems
+from player.catalog.rules import blank, wording_faults
 
 
-def remark_on_text(text: str, report: Report, *, what: str, file: str, line: int) -> None:
-    """Note what is wrong with the words of a piece of text; ``what`` is what the sentence calls it."""
-    for problem in wording_problems(text):
-        report.remark(file, line, f"The {what} {problem}.")
+def remark_on_text(text: str, report: Report, *, what: str, file: str, line_of: Callable[[str], int]) -> None:
+    """Note what is wrong with the words of a piece of text.
+
+    ``what`` is what the sentence calls it; ``line_of`` says on which line of the file some of its words stand.
+    """
+    for words, problem in wording_faults(text):
+        report.remark(file, line_of(words), f"The {what} {problem}.")
 
 
 def remark_on_texts(document: Document, report: Report) -> None:
     """Note what is wrong with the words of every text in a YAML document."""
     for path, text in _texts(document.data, ()):
-        remark_on_text(text, report, what=_name(path), file=document.file, line=document.line(*path))
+        for words, problem in wording_faults(text):
+            report.remark(document.file, document.line_of(words, *path), f"The {_name(path)} {problem}.")
 
 
 def remark_on_blanks(document: Document, report: Report) -> None:
@@ -25,7 +29,7 @@ def remark_on_blanks(document: Document, report: Report) -> None:
         unfilled = blank(text)
         if unfilled:
             message = f"The {_name(path)} has a blank that nobody filled: “{unfilled}”."
-            report.remark(document.file, document.line(*path), message)
+            report.remark(document.file, document.line_of(unfilled, *path), message)
 
 
 def _texts(data: object, path: Path) -> Iterator[tuple[Path, str]]:

@@ -21,6 +21,7 @@ Path = tuple[str | int, ...]
 Model = TypeVar("Model", bound=BaseModel)
 
 _WHOLE = re.compile(r"-?\d+")
+_DIGITS = 18
 _KINDS = {
     "string_type": "must be text; put it in quotes",
     "int_type": "must be a whole number",
@@ -40,12 +41,38 @@ class Document:
     name: str
     data: Any
     lines: Mapping[Path, int]
+    spans: Mapping[Path, tuple[int, int]]
+    """The first and last line of every text."""
+    source: str
+    first_line: int
 
     def line(self, *path: str | int) -> int:
         """Return the line of the value at a path, or of the nearest thing around it."""
         while path and path not in self.lines:
             path = path[:-1]
         return self.lines[path]
+
+    def item(self, key: str, name: str) -> Path:
+        """Return the path of the item of a list that has this id, or of the list when it has none."""
+        items = self.data.get(key, []) if isinstance(self.data, dict) else []
+        numbers = (n for n, item in enumerate(items) if isinstance(item, dict) and item.get("id") == name)
+        return next(((key, number) for number in numbers), (key,))
+
+    def text_line(self, *path: str | int) -> int:
+        """Return the line on which the text at a path begins: below its key when it is a block of its own."""
+        first, _ = self.spans.get(path, (self.line(*path),) * 2)
+        is_block = self._lines(first, first).rstrip().endswith(("|", "|-", ">", ">-"))
+        return first + 1 if is_block else first
+
+    def line_of(self, words: str, *path: str | int) -> int:
+        """Return the line on which these words of the text at a path stand, however the text is folded."""
+        first, last = self.spans.get(path, (self.line(*path),) * 2)
+        text = self._lines(first, last)
+        found = re.search(r"\s+".join(map(re.escape, words.split())), text)
+        return first + text[: found.start()].count("\n") if found else self.line(*path)
+
+    def _lines(self, first: int, last: int) -> str:
+        return "\n".join(self.source.split("\n")[first - self.first_line : last - self.first_line + 1])
 
     def ids(self, key: str, name: str = "id") -> list[tuple[str, int]]:
         """Return the ids of a list's items, each with its line, read leniently: a broken item still has its id."""
@@ -66,12 +93,23 @@ def parse(text: str, *, file: str, report: Report, name: str = "", first_line: i
         data = loader.value(node, ()) if node is not None else None
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        report.error(file, first_line + (mark.line if mark else 0), f"This is not YAML: {error.problem}.")
+        report.loss(file, first_line + (mark.line if mark else 0), f"This is not YAML: {error.problem}.")
         return None
-    except (YAMLError, RecursionError):
-        report.error(file, first_line, "This is not YAML that can be read.")
+    except RecursionError:
+        report.loss(file, first_line, "This YAML is nested too deeply.")
         return None
-    document = Document(file=file, name=name, data=data, lines=loader.lines)
+    except YAMLError:
+        report.loss(file, first_line, "This is not YAML that can be read.")
+        return None
+    document = Document(
+        file=file,
+        name=name,
+        data=data,
+        lines=loader.lines,
+        spans=loader.spans,
+        source=text,
+        first_line=first_line,
+    )
     if name:
         report.lines.update(_places(document))
     return document
@@ -89,9 +127,12 @@ def validated(document: Document, model: type[Model], report: Report) -> Model |
         details = error.errors(include_url=False, include_input=False)
     for detail in details:
         report.error(document.file, document.line(*_known(document, detail["loc"])), _sentence(detail))
+        if detail["type"] != "extra_forbidden":
+            report.unread.add(document.file)
     try:
-        return model.model_validate(_without(document.data, [_outermost(detail["loc"]) for detail in details]))
+        return model.model_validate(_without(document.data, [_left_out(document, detail) for detail in details]))
     except ValidationError:
+        report.unread.add(document.file)
         return None
 
 
@@ -109,6 +150,7 @@ class _Loader:
 
     def __post_init__(self) -> None:
         self.lines: dict[Path, int] = {(): self.first_line}
+        self.spans: dict[Path, tuple[int, int]] = {}
         self._seen: set[int] = set()
 
     def value(self, node: Node, path: Path) -> Any:  # noqa: ANN401 - YAML holds values of any kind
@@ -121,6 +163,7 @@ class _Loader:
             return self._mapping(node, path)
         if node.id == "sequence":
             return [self.value(item, (*path, index)) for index, item in enumerate(node.value)]
+        self.spans[path] = (self._line(node), int(node.end_mark.line) + self.first_line)
         return self._scalar(node)
 
     def _mapping(self, node: Node, path: Path) -> dict[str, Any]:
@@ -143,7 +186,7 @@ class _Loader:
             return None
         if kind == "bool":
             return text.lower() == "true"
-        if kind == "int" and _WHOLE.fullmatch(text):
+        if kind == "int" and _WHOLE.fullmatch(text) and len(text) <= _DIGITS:
             return int(text)
         if kind == "timestamp":
             return self._day(text)
@@ -190,8 +233,11 @@ def _known(document: Document, location: Path) -> Path:
     return path
 
 
-def _outermost(location: Path) -> Path:
-    """The item of the outermost list that an error is in, or the place of the error itself."""
+def _left_out(document: Document, detail: ErrorDetails) -> Path:
+    """What is left out for an error: an unknown key alone, else the item of the outermost list that it is in."""
+    location = detail["loc"]
+    if detail["type"] == "extra_forbidden":
+        return _known(document, location)
     index = next((number for number, step in enumerate(location) if isinstance(step, int)), None)
     return location if index is None else location[: index + 1]
 
@@ -210,7 +256,8 @@ def _sentence(detail: ErrorDetails) -> str:
     name = next((str(step) for step in reversed(location) if isinstance(step, str)), "the file")
     if detail["type"] == "value_error" and not isinstance(location[-1] if location else 0, str):
         return f"{context['error']}."
-    return f"“{name}” {_what_is_wrong(detail, context)}."
+    what = _what_is_wrong(detail, context)
+    return f"“{name}” {what}." if name != "the file" else f"The file {what}."
 
 
 def _what_is_wrong(detail: ErrorDetails, context: Mapping[str, object]) -> str:

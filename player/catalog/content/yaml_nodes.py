@@ -20,7 +20,13 @@ except ImportError:  # without PyYAML, or without its libyaml, ruamel composes e
 
 
 _READ_APART = re.compile(r"^%|[\t\x85\u2028\u2029\ufeff]|(?:^|\s)(?:!|&\S)", re.MULTILINE)
-"""What the libraries read differently: directives, tabs, other line ends, tags and anchors. Course files have none."""
+"""What the libraries read differently: directives, tabs, other line ends, tags and anchors. Course files have none.
+"""
+
+_INDENTED = re.compile(r"^ {200}|(?:[-?:] +){50}", re.MULTILINE)
+_BRACKET = re.compile(r"[\[\]{}]")
+_DEEP = 50
+"""PyYAML composes by recursion in C, which nothing stops before the stack ends; ruamel takes minutes over it."""
 
 
 class Mark(Protocol):
@@ -36,6 +42,7 @@ class Node(Protocol):
     tag: str
     value: Any
     start_mark: Mark
+    end_mark: Mark
 
 
 @lru_cache(maxsize=64)
@@ -46,6 +53,8 @@ def compose(text: str) -> Node | None:
         YAMLError: it is not YAML (ruamel's error, with its mark).
         RecursionError: it is nested too deeply.
     """
+    if _is_deep(text):
+        raise RecursionError
     if CParser is not None and not _READ_APART.search(text):
         try:
             return _composed_fast(text)
@@ -53,6 +62,18 @@ def compose(text: str) -> Node | None:
             pass
     node: Node | None = YAML(typ="safe", pure=True).compose(text)
     return node
+
+
+def _is_deep(text: str) -> bool:
+    """Tell whether a text is nested deeper than any course file; brackets in a quoted text are counted too."""
+    if _INDENTED.search(text):
+        return True
+    depth = 0
+    for bracket in _BRACKET.finditer(text):
+        depth += 1 if bracket.group() in "[{" else -1
+        if depth > _DEEP:
+            return True
+    return False
 
 
 def _composed_fast(text: str) -> Node | None:

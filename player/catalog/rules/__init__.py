@@ -23,7 +23,6 @@ from player.catalog.rules.cues import cue_findings
 from player.catalog.rules.edition import (
     AttestationText,
     Block,
-    Cue,
     DeliveryFormat,
     Edition,
     EvaluationItem,
@@ -42,16 +41,22 @@ from player.catalog.rules.edition import (
     RequirementKind,
     Section,
     Term,
-    Video,
 )
 from player.catalog.rules.findings import Finding, Places, has_errors
 from player.catalog.rules.listings import EditionSummary, PublishedEdition
 from player.catalog.rules.matrix import COLUMNS as MATRIX_COLUMNS
 from player.catalog.rules.matrix import MatrixRow, coverage_matrix, matrix_lines
 from player.catalog.rules.matrix import cells as matrix_cells
-from player.catalog.rules.pace import lesson_minimum_ms
-from player.catalog.rules.publishing import publishing_findings, sponsor_findings, statement_findings, terms_findings
+from player.catalog.rules.pace import TIME_KINDS, TimeKind, lesson_minimum_ms
+from player.catalog.rules.publishing import (
+    partial_findings,
+    publishing_findings,
+    sponsor_findings,
+    statement_findings,
+    terms_findings,
+)
 from player.catalog.rules.reach import content_ms, reach_findings
+from player.catalog.rules.recordings import Cue, MediaPolicy, Recording
 from player.catalog.rules.sponsors import (
     ApprovalRecord,
     Contact,
@@ -69,11 +74,12 @@ from player.catalog.rules.statements import (
 )
 from player.catalog.rules.teaching import drawn, teaching_findings
 from player.catalog.rules.terms import CreditOverride, Presenter, Terms
-from player.catalog.rules.wording import blank, doubled_word, wording_problems
+from player.catalog.rules.wording import blank, doubled_word, wording_faults, wording_problems
 
 __all__ = [
     "DEFAULT_CREDIT_METHODS",
     "MATRIX_COLUMNS",
+    "TIME_KINDS",
     "ApprovalRecord",
     "Asked",
     "AttestationText",
@@ -103,6 +109,7 @@ __all__ = [
     "Lesson",
     "MatrixRow",
     "MediaFile",
+    "MediaPolicy",
     "MethodKey",
     "Module",
     "OpenQuestion",
@@ -113,6 +120,7 @@ __all__ = [
     "Profession",
     "PublishedEdition",
     "Question",
+    "Recording",
     "Reference",
     "Requirement",
     "RequirementKind",
@@ -122,7 +130,7 @@ __all__ = [
     "SponsorRecord",
     "Term",
     "Terms",
-    "Video",
+    "TimeKind",
     "Worked",
     "blank",
     "content_ms",
@@ -139,6 +147,7 @@ __all__ = [
     "matrix_cells",
     "matrix_lines",
     "mergener_minutes",
+    "partial_findings",
     "publishing_findings",
     "reach_findings",
     "record_problems",
@@ -153,6 +162,7 @@ __all__ = [
     "unreachable",
     "with_credit_counts",
     "without_end",
+    "wording_faults",
     "wording_problems",
     "work",
     "worked",

@@ -29,7 +29,7 @@ def words_counted(edition: Edition) -> int:
 
 
 def media_ms_counted(edition: Edition) -> int:
-    """Return the running time of the videos of instruction, in milliseconds."""
+    """Return the running time of the recordings of instruction, in milliseconds."""
     return sum(lesson.media_ms for lesson in counted_lessons(edition))
 
 

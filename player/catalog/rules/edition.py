@@ -1,11 +1,13 @@
 """What a published course is: plain values that every room reads."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from player.catalog.rules.cases import Case
 from player.catalog.rules.credit_methods import CreditCount
+from player.catalog.rules.pace import TIME_KINDS, TimeKind
+from player.catalog.rules.recordings import MediaPolicy, Recording
 from player.catalog.rules.terms import Terms
 
 Profession = Literal[
@@ -44,6 +46,8 @@ class Question:
     section_id: str = ""
     rationale: str = ""
     references: tuple[str, ...] = ()
+    level: Literal["recall", "apply"] | None = None
+    """What an item asks for: a fact, or a judgment in a case that it describes. For reviewers; no learner sees it."""
 
     @property
     def key(self) -> str:
@@ -57,36 +61,19 @@ class Question:
 
 @dataclass(frozen=True, kw_only=True)
 class Block:
-    """A piece of a section in reading order: sanitised HTML, or a knowledge check, or a video, or a branching case."""
+    """A piece of a section in reading order: sanitised HTML, a knowledge check, a recording, or a branching case."""
 
-    kind: Literal["html", "check", "video", "case"]
+    kind: Literal["html", "check", "video", "audio", "case"]
     html: str = ""
     check: Question | None = None
-    video: "Video | None" = None
+    video: Recording | None = None
+    audio: Recording | None = None
     case: Case | None = None
 
-
-@dataclass(frozen=True, kw_only=True)
-class Cue:
-    """One caption: when it starts and ends, in milliseconds, and what is said."""
-
-    start_ms: int
-    end_ms: int
-    text: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Video:
-    """A captioned video; its files are named by digest, its transcript is made from the captions."""
-
-    id: str
-    title: str
-    language: str
-    media_digest: str
-    media_type: str
-    captions_digest: str
-    duration_ms: int
-    transcript: tuple[Cue, ...]
+    @property
+    def recording(self) -> Recording | None:
+        """The video or audio that stands here, or None."""
+        return self.video or self.audio
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,6 +89,11 @@ class Section:
     def checks(self) -> tuple[Question, ...]:
         """The knowledge checks of this section, in order."""
         return tuple(block.check for block in self.blocks if block.check is not None)
+
+    @property
+    def recordings(self) -> tuple[Recording, ...]:
+        """The videos and audios of this section, in order."""
+        return tuple(block.recording for block in self.blocks if block.recording is not None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,9 +116,13 @@ class Lesson:
 
     @property
     def media_ms(self) -> int:
-        """How long all videos of the lesson last, in milliseconds."""
-        blocks = (block for section in self.sections for block in section.blocks)
-        return sum(block.video.duration_ms for block in blocks if block.video is not None)
+        """How long all recordings of the lesson last, in milliseconds."""
+        return sum(recording.duration_ms for recording in self.recordings)
+
+    @property
+    def recordings(self) -> tuple[Recording, ...]:
+        """All videos and audios of the lesson, in order."""
+        return tuple(recording for section in self.sections for recording in section.recordings)
 
     @property
     def cases(self) -> tuple[Case, ...]:
@@ -173,7 +169,10 @@ class PostTest:
 
 @dataclass(frozen=True, kw_only=True)
 class EvaluationItem:
-    """One line of the evaluation: five points (or not applicable), or a comment."""
+    """One line of the evaluation: five points (or not applicable), or a comment.
+
+    ``about`` says which of the subjects that accrediting bodies ask for a scale covers; empty for any other.
+    """
 
     id: str
     kind: Literal["objective", "scale", "comment"]
@@ -181,6 +180,7 @@ class EvaluationItem:
     low: str = ""
     high: str = ""
     objective_id: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -267,9 +267,12 @@ class Edition:
     media: tuple[MediaFile, ...]
     words_per_minute: int | None = None
     """The reading speed behind the minimum times; None in editions from before it was kept."""
+    counts: tuple[TimeKind, ...] = TIME_KINDS
+    """Which kinds of time count toward the minimum of the course."""
     credit_counts: tuple[CreditCount, ...] = ()
     glossary: tuple[Term, ...] = ()
     handout: Handout | None = None
+    media_policy: MediaPolicy = field(default_factory=MediaPolicy)
 
     @property
     def lessons(self) -> tuple[Lesson, ...]:

@@ -38,13 +38,21 @@ class Places:
         """Return a warning about the value at a path."""
         return self._finding(path, "warning", message)
 
+    def where(self, path: str) -> str:
+        """Return where the value at a path was read, as ``file:line``."""
+        file, line = self._place(path)
+        return f"{file}:{line}" if line else file
+
     def _finding(self, path: str, severity: Literal["error", "warning"], message: str) -> Finding:
+        file, line = self._place(path)
+        return Finding(file=file, line=line, severity=severity, message=message)
+
+    def _place(self, path: str) -> tuple[str, int]:
         """A value that is absent is looked for where it would stand: in the nearest thing around it."""
         around = path
         while around not in self.lines and "/" in around:
             around = around.rpartition("/")[0]
-        file, line = self.lines.get(around, (path, 0))
-        return Finding(file=file, line=line, severity=severity, message=message)
+        return self.lines.get(around, (path, 0))
 
 
 def has_errors(findings: Iterable[Finding]) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from player.catalog.rules.credit_basis import credit_findings
-from player.catalog.rules.cues import cue_findings
+from player.catalog.rules.cues import cue_findings, item_findings
 from player.catalog.rules.edition import Edition
 from player.catalog.rules.findings import Finding, Places
 from player.catalog.rules.objectives import objective_findings
@@ -37,6 +37,17 @@ _NEEDED_FOR_CREDIT = {
 }
 """What a credit-bearing course says before enrollment (CE-RULES 6; 13, 15), with the sentence for its absence."""
 
+_NEW_YORK = "New York State Education Department"
+_NEW_YORK_NUMBERS = {
+    "SW": "social-worker",
+    "MHC": "mental-health-counselor",
+    "MFT": "marriage-family-therapist",
+    "CAT": "creative-arts-therapist",
+    "PSY": "psychologist",
+    "P": "psychoanalyst",
+}
+"""The profession that the letters of a New York provider number stand for (CE-RULES 1.2)."""
+
 _PRINTED = (
     "credit_method", "disclosure", "cost", "refund", "accommodation", "grievance", "technical", "support",
 )  # fmt: skip
@@ -49,6 +60,14 @@ def publishing_findings(edition: Edition, sponsor: SponsorDocument, *, places: P
     if edition.credit_bearing:
         found += objective_findings(edition, places=places)
     return (*found, *cue_findings(edition, places=places))
+
+
+def partial_findings(edition: Edition, sponsor: SponsorDocument, *, places: Places) -> tuple[Finding, ...]:
+    """Return what speaks against publishing in what could be read, when something could not: coverage is not judged."""
+    found = list(terms_findings(edition, sponsor, places=places))
+    if edition.credit_bearing:
+        found += objective_findings(edition, places=places)
+    return (*found, *item_findings(edition, places=places))
 
 
 def terms_findings(edition: Edition, sponsor: SponsorDocument, *, places: Places) -> tuple[Finding, ...]:
@@ -161,9 +180,10 @@ def sponsor_findings(sponsor: SponsorDocument, *, places: Places) -> tuple[Findi
     found: list[Finding] = []
     for index, approval in enumerate(sponsor.approvals):
         for other in sponsor.approvals[:index]:
-            if (approval.body, approval.jurisdiction) == (other.body, other.jurisdiction):
+            if _is_of_one_body(approval, other):
                 at = f"sponsor/approvals/{approval.key}"
-                found.append(places.error(at, _contradiction(other, approval)))
+                found.append(places.error(at, _contradiction(other, approval, places)))
+        found += _of_new_york(approval, places)
         if approval.confirmed and not approval.blocked_by:
             found += statement_findings(approval, places=places)
         for name in ("body", "short"):
@@ -174,8 +194,30 @@ def sponsor_findings(sponsor: SponsorDocument, *, places: Places) -> tuple[Findi
     return tuple(found)
 
 
-def _contradiction(one: ApprovalRecord, two: ApprovalRecord) -> str:
+def _is_of_one_body(one: ApprovalRecord, two: ApprovalRecord) -> bool:
+    """Tell whether two records are of one body, which may be named at greater length in one of them."""
+    bodies = sorted((one.body.casefold(), two.body.casefold()), key=len)
+    is_same = bodies[1].startswith(bodies[0]) or one.short.casefold() == two.short.casefold()
+    return is_same and one.jurisdiction == two.jurisdiction
+
+
+def _of_new_york(approval: ApprovalRecord, places: Places) -> Iterator[Finding]:
+    """New York recognizes a provider for one profession at a time, which its number names (CE-RULES 13, 13)."""
+    if not approval.body.startswith(_NEW_YORK):
+        return
+    at = f"sponsor/approvals/{approval.key}"
+    if approval.jurisdiction != "NY":
+        yield places.error(f"{at}/jurisdiction", f"{approval.short} speaks for New York: its jurisdiction is NY.")
+    profession = _NEW_YORK_NUMBERS.get((approval.number or "").partition("-")[0])
+    if profession is not None and approval.professions != (profession,):
+        listed = ", ".join(approval.professions)
+        words = f"The number {approval.number} is New York's for {profession} alone; the record lists {listed}."
+        yield places.error(f"{at}/professions", words)
+
+
+def _contradiction(one: ApprovalRecord, two: ApprovalRecord, places: Places) -> str:
     def named(approval: ApprovalRecord) -> str:
-        return f"{approval.key} ({approval.sponsor_name}, number {approval.number or 'not known'})"
+        where = places.where(f"sponsor/approvals/{approval.key}/number")
+        return f"{approval.key} (“{approval.sponsor_name}”, number {approval.number or 'not known'}, {where})"
 
     return f"{one.body} approves the sponsor twice: {named(one)} and {named(two)}. Ask which of them is right."

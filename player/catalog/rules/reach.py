@@ -19,12 +19,12 @@ def reading_ms(edition: Edition) -> int:
 
 
 def content_ms(edition: Edition) -> int:
-    """Return how long everything takes, in milliseconds: reading, videos, checks, cases and one post-test."""
-    videos = sum(lesson.media_ms for lesson in edition.lessons)
+    """Return how long everything takes, in milliseconds: reading, recordings, checks, cases and one post-test."""
+    recordings = sum(lesson.media_ms for lesson in edition.lessons)
     checks = sum(len(lesson.checks) for lesson in edition.lessons)
     steps = (step for lesson in edition.lessons for case in lesson.cases for step in case.steps)
     choices = sum(not step.is_ending for step in steps)
-    return reading_ms(edition) + videos + (checks + choices) * CHECK_MS + drawn(edition) * QUESTION_MS
+    return reading_ms(edition) + recordings + (checks + choices) * CHECK_MS + drawn(edition) * QUESTION_MS
 
 
 def reach_findings(edition: Edition, *, places: Places) -> Iterator[Finding]:

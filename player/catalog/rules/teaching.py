@@ -19,6 +19,15 @@ REFERENCES = 3
 YEARS_OF_A_REFERENCE = 10
 """NASW asks for sources of the last ten years (CE-RULES 6)."""
 TRUE_FALSE_OPTIONS = 2
+EVALUATED = {
+    "learned": "how much was learned (APA’s first item)",
+    "useful": "how useful the content was (APA’s second item)",
+    "presenters": "the presenters or authors",
+    "content": "the content and its level",
+    "technology": "the technology",
+    "accessibility": "accessibility",
+}
+"""What an evaluation asks beside the objectives, each by a scale that is ``about`` it (CE-RULES 5; 13, 43)."""
 
 _CITED = re.compile(r'href="#ref-([a-z0-9-]+)"')
 
@@ -30,6 +39,7 @@ def teaching_findings(edition: Edition, *, places: Places) -> tuple[Finding, ...
         found += _coverage(edition, objective, places)
     if edition.credit_bearing:
         found += [*_for_credit(edition, places), *_post_test(edition, places), *_references(edition, places)]
+        found += _evaluation(edition, places)
     return (*found, *_uncited(edition, places))
 
 
@@ -94,6 +104,7 @@ def _post_test(edition: Edition, places: Places) -> Iterator[Finding]:
             f"An attempt has {drawn(edition)} questions; {credits_} credits need {QUESTIONS_PER_CREDIT} for each.",
         )
     yield from _true_false(edition, places)
+    yield from _levels(edition, places)
 
 
 def _true_false(edition: Edition, places: Places) -> Iterator[Finding]:
@@ -105,31 +116,57 @@ def _true_false(edition: Edition, places: Places) -> Iterator[Finding]:
         )
 
 
+def _evaluation(edition: Edition, places: Places) -> Iterator[Finding]:
+    asked = {item.about for item in edition.evaluation}
+    for about, words in EVALUATED.items():
+        if about not in asked:
+            yield places.error("evaluation/items", f"No scale of the evaluation has “about: {about}”: {words}.")
+    if not any(item.kind == "comment" for item in edition.evaluation):
+        yield places.error("evaluation/items", "The evaluation has no line for comments.")
+
+
+def _levels(edition: Edition, places: Places) -> Iterator[Finding]:
+    """Once an author says what items ask for, at least half of the bank applies knowledge to a case."""
+    items = edition.post_test.items
+    if all(item.level is None for item in items):
+        return
+    applying = sum(item.level == "apply" for item in items)
+    if applying * 2 < len(items):
+        yield places.warning(
+            "post_test/items", f"{applying} of {len(items)} items apply knowledge to a case: not half."
+        )
+
+
 def _references(edition: Edition, places: Places) -> Iterator[Finding]:
     if len(edition.references) < REFERENCES:
         yield places.error("references/references", f"A course for credit needs at least {REFERENCES} references.")
     if edition.terms.reviewed is None:
         return
     first = edition.terms.reviewed.year - YEARS_OF_A_REFERENCE
-    old = [reference.id for reference in edition.references if reference.year is not None and reference.year < first]
-    if old:
-        words = f"{len(old)} of {len(edition.references)} references are from before {first}: {', '.join(old)}."
-        yield places.warning("references/references", words)
+    for reference in edition.references:
+        if reference.year is not None and reference.year < first:
+            at = f"references/references/{reference.id}/year"
+            words = f"The reference {reference.id} is of {reference.year}: more than {YEARS_OF_A_REFERENCE} years old."
+            yield places.warning(at, words)
 
 
 def _uncited(edition: Edition, places: Places) -> Iterator[Finding]:
     cited = {key for html in _shown(edition) for key in _CITED.findall(html)}
+    cited |= {key for item in edition.post_test.items for key in item.references}
     for reference in edition.references:
         if reference.id not in cited:
             at = f"references/references/{reference.id}"
-            yield places.warning(at, f"No lesson cites the reference {reference.id}.")
+            yield places.warning(at, f"No lesson and no item cites the reference {reference.id}.")
 
 
 def _shown(edition: Edition) -> Iterator[str]:
-    """Yield everything that lessons show as HTML, the steps of their cases too."""
+    """Yield everything that is shown as HTML: lessons, their cases, and the handout."""
+    for part in edition.handout.parts if edition.handout else ():
+        yield from part.lines
     for lesson in edition.lessons:
         for section in lesson.sections:
             yield from (block.html for block in section.blocks)
         for case in lesson.cases:
+            yield case.intro
             for step in case.steps:
                 yield from (step.html, *(choice.consequence for choice in step.choices))

@@ -33,20 +33,21 @@ def ambiguous_initials(name: str) -> str | None:
 
 def wording_problems(text: str) -> tuple[str, ...]:
     """Return what is wrong with a text's words, each as the end of a sentence; empty when nothing is."""
-    return tuple(_problems(text))
+    return tuple(sentence for _, sentence in wording_faults(text))
 
 
-def _problems(text: str) -> Iterator[str]:
+def wording_faults(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the words that cannot stay in a text, each with what is wrong with them as the end of a sentence."""
     unfilled = blank(text)
     if unfilled:
-        yield f"has a blank that nobody filled: “{unfilled}”"
+        yield unfilled, f"has a blank that nobody filled: “{unfilled}”"
     for found in _DOUBLED.finditer(text):
         if found.group(1).isalpha() and " ".join(found.group().lower().split()) not in _MEANT:
-            yield f"has a doubled word: “{found.group()}”"
+            yield found.group(), f"has a doubled word: “{found.group()}”"
             break
     unit = _UNITS.search(text)
     if unit:
-        yield f"says “{unit.group()}”; say credits or contact hours (one CEU is ten contact hours)"
+        yield unit.group(), f"says “{unit.group()}”; say credits or contact hours (one CEU is ten contact hours)"
     initials = ambiguous_initials(text)
     if initials and not _EXPANDED.search(text):
-        yield f"says “{initials}”, which names several bodies; write the name in full"
+        yield initials, f"says “{initials}”, which names several bodies; write the name in full"

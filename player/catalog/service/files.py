@@ -35,7 +35,7 @@ def check_course(folder: Path, sponsor_file: Path) -> CheckedCourse:
     found = [*reading.findings]
     if reading.draft is not None and reading.sponsor is not None:
         # What a broken file teaches is not known, so coverage is looked at only when everything could be read.
-        judge = rules.terms_findings if rules.has_errors(found) else rules.publishing_findings
+        judge = rules.publishing_findings if reading.is_whole else rules.partial_findings
         mistaken = {(finding.file, finding.line) for finding in found if finding.severity == "error"}
         judged = (
             *rules.sponsor_findings(reading.sponsor, places=reading.places),

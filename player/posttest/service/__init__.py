@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from player.accounts import service as accounts
 from player.audit import service as audit
 from player.enrollment.rules import Taking
 from player.errors import Invalid, NotAllowed, Reason
@@ -113,8 +114,8 @@ def _begin(
     return attempt
 
 
-def open_attempt(session: Session, taking: Taking, attempt_id: uuid.UUID, *, at: datetime) -> str:
-    """Open an attempt under way for the learner and return the secret of its seat-time lease."""
+def open_attempt(session: Session, taking: Taking, attempt_id: uuid.UUID, *, at: datetime) -> seat_time.Opened:
+    """Open an attempt under way for the learner and return its seat-time lease."""
     attempt = get_attempt(session, taking, attempt_id)
     if attempt.submission is not None:
         raise Invalid("attempt_already_submitted", enrollment_id=taking.id)
@@ -124,6 +125,7 @@ def open_attempt(session: Session, taking: Taking, attempt_id: uuid.UUID, *, at:
         enrollment_id=taking.id,
         activity=rules.ACTIVITY,
         kind="post-test",
+        asks=accounts.get_learner(session, taking.enrollment.learner_id).prefers_asking,
         at=at,
     )
 

@@ -1,106 +1,188 @@
-"""Use cases of seat time: open an activity, take a beat, tell what was counted."""
+"""Use cases of seat time: open an activity, take a beat, tell what was counted, correct it, prove it."""
 
 import hashlib
 import secrets
 import uuid
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
-from player.seat_time import rules, store
-from player.seat_time.rules import Beat, Outcome, StretchRecord
-from player.seat_time.store import LeaseRecord
+from player.audit import service as audit
+from player.errors import Invalid, NotFound
+from player.seat_time import rules, store, writer
+from player.seat_time.rules import PRESETS, STANDARD, Beat, Counted, Policy, StretchRecord
+from player.seat_time.store import LeaseRecord, PlaceRecord, VoidRecord
+from player.seat_time.writer import Busy, Failed, Post, Writer, open_writer
+from player.seat_time.writer.engines import ENGINES
+
+__all__ = [
+    "Busy", "Counted", "Failed", "LeaseRecord", "Opened", "PlaceRecord", "VoidRecord", "Writer", "all_stretches",
+    "extent", "faults", "find_lease", "open_activity", "open_writer", "place", "post", "stop", "stretches",
+    "stretches_of", "take_beat", "void", "voids",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
-class Counted:
-    """What a page learns from a beat: whether it counted, and the totals of its activity and of the course, in ms."""
+class Opened:
+    """What a page gets for its activity: the secret of its lease, the totals so far, and the policy it counts by."""
 
-    outcome: Outcome
-    activity_ms: int = 0
-    course_ms: int = 0
+    lease: str
+    activity_ms: int
+    course_ms: int
+    policy: Policy
+    asks: bool
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as pages read it; ``ask`` is how often to ask a learner who chose that, or None."""
+        policy = {name: value for name, value in asdict(self.policy).items() if name != "name"}
+        ask = self.policy.idle_most_ms if self.asks else None
+        totals = {"activity_ms": self.activity_ms, "course_ms": self.course_ms}
+        return {"lease": self.lease, **totals, "policy": {**policy, "ask": ask}}
 
 
 def open_activity(
-    session: Session, *, learner_id: uuid.UUID, enrollment_id: uuid.UUID, activity: str, kind: str, at: datetime
-) -> str:
-    """Put a lease for an activity in force and return its secret; whatever page had the learner's lease loses it.
+    session: Session,
+    *,
+    learner_id: uuid.UUID,
+    enrollment_id: uuid.UUID,
+    activity: str,
+    kind: str,
+    at: datetime,
+    policy: str = STANDARD.name,
+    asks: bool = False,
+) -> Opened:
+    """Put a lease for an activity in force; whatever page had the learner's lease loses it.
 
-    The room that owns the activity calls this after it has checked access and locked the learner's row.
+    The room that owns the activity calls this after it has checked access and locked the learner's row. ``asks``: the
+    learner chose to be asked now and then instead of being watched for input; the policy may not allow it.
     """
-    secret = secrets.token_urlsafe(24)
+    secret, at, preset = secrets.token_urlsafe(24), rules.whole(at), PRESETS[policy]
+    before = store.lock_lease(session, learner_id)
+    pace = before.pace if before is not None else store.first_pace(session, learner_id, at)
     lease = LeaseRecord(
-        learner_id=learner_id, enrollment_id=enrollment_id, activity=activity, kind=kind, last_sequence=0
+        learner_id=learner_id,
+        enrollment_id=enrollment_id,
+        activity=activity,
+        kind=kind,
+        policy=policy,
+        asked=asks and preset.may_ask,
+        secret_digest=_digest(secret),
+        opened_at=at,
+        ended_at=None,
+        pace=rules.opened(pace, at=at),
     )
-    store.replace_lease(session, lease, secret_digest=_digest(secret), at=at)
-    _close_stretch(session, learner_id)
-    return secret
+    store.put_lease(session, lease)
+    _leave(session, learner_id, before)
+    activity_ms, course_ms = _note_totals(session, lease)
+    return Opened(lease=secret, activity_ms=activity_ms, course_ms=course_ms, policy=preset, asks=lease.asked)
 
 
 def find_lease(session: Session, secret: str) -> LeaseRecord | None:
     """Return the lease in force with this secret, its row locked until the transaction ends, or None."""
-    return store.find_lease(session, _digest(secret))
+    lease = store.find_lease(session, _digest(secret))
+    return lease if lease is not None and lease.ended_at is None else None
 
 
 def take_beat(session: Session, lease: LeaseRecord, beat: Beat, *, at: datetime) -> Counted:
-    """Add one beat to the ledger and return the totals; a beat that was taken before changes nothing."""
-    if beat.sequence <= lease.last_sequence:
-        return _counted(session, lease, "repeated")
-    store.note_sequence(session, lease.learner_id, beat.sequence)
-    step = rules.step(store.open_stretch(session, lease.learner_id), beat, at=at)
-    if step.open is not None:
-        store.save_stretch(session, step.open)
-    if step.uncounted is not None:
-        start, end, reason = step.uncounted
-        store.add_stretch(session, lease.learner_id, _stretch(lease, start, end, reason=reason, is_open=False))
-    if step.starts_anew:
-        store.add_stretch(session, lease.learner_id, _stretch(lease, at, at, reason="active", is_open=True))
-    return _counted(session, lease, "counted")
+    """Add one beat to the ledger within a transaction of the caller's, and return what its page learns.
+
+    The served site takes beats in groups instead, by ``writer``, with the very same statements.
+    """
+    engine = ENGINES[session.get_bind().dialect.name]
+    driver = session.connection().connection.driver_connection
+    return writer.settle(driver, engine, [Post(lease.secret_digest, beat)], lambda _told: at)[0]
+
+
+def post(secret: str, beat: Beat) -> Post:
+    """Return a beat as the writer takes it: with the digest of the secret, which itself goes no further."""
+    return Post(_digest(secret), beat)
 
 
 def stop(session: Session, learner_id: uuid.UUID) -> None:
     """Take the learner's lease out of force: signing out, a new password and deactivation end the clock."""
-    store.end_lease(session, learner_id)
-    _close_stretch(session, learner_id)
+    lease = store.lock_lease(session, learner_id)
+    if lease is not None:
+        store.end_lease(session, learner_id, at=lease.pace.last_at)
+        _leave(session, learner_id, lease)
+
+
+def place(session: Session, enrollment_id: uuid.UUID, activity: str) -> PlaceRecord | None:
+    """Return where the learner was in an activity, on whatever device, or None."""
+    return store.place(session, enrollment_id, activity)
 
 
 def stretches(session: Session, enrollment_id: uuid.UUID) -> list[StretchRecord]:
-    """Return the ledger of an enrollment, oldest first."""
+    """Return the stretches of an enrollment that stand, in the order of the ledger."""
     return store.stretches(session, [enrollment_id]).get(enrollment_id, [])
 
 
 def stretches_of(session: Session, enrollment_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[StretchRecord]]:
-    """Return the ledgers of several enrollments."""
+    """Return the stretches of several enrollments that stand."""
     return store.stretches(session, enrollment_ids)
 
 
-def _counted(session: Session, lease: LeaseRecord, outcome: Outcome) -> Counted:
+def all_stretches(session: Session, enrollment_id: uuid.UUID) -> list[StretchRecord]:
+    """Return every stretch of an enrollment, those that were voided too: what a receipt shows."""
+    return store.stretches_with_voided(session, enrollment_id)
+
+
+def voids(session: Session, enrollment_id: uuid.UUID) -> dict[uuid.UUID, VoidRecord]:
+    """Return the corrections of an enrollment, by the stretch that does not count."""
+    return {one.stretch_id: one for one in store.voids(session, enrollment_id)}
+
+
+def void(session: Session, stretch_id: uuid.UUID, *, reason: str, actor: str, at: datetime) -> None:
+    """Let a stretch not count any more; it stays as it was, with the reason beside it.
+
+    Raises NotFound, or Invalid for one that is still open or was voided before.
+    """
+    found = store.find_stretch(session, stretch_id)
+    if found is None:
+        raise NotFound("stretch_not_found")
+    lease = store.lock_lease(session, found[0])
+    learner_id, stretch = store.find_stretch(session, stretch_id) or found  # it may have grown until the lock was ours
+    if stretch.is_open:
+        raise Invalid("stretch_still_open")
+    if stretch_id in voids(session, stretch.enrollment_id):
+        raise Invalid("stretch_already_voided")
+    store.add_void(session, VoidRecord(stretch_id=stretch_id, reason=reason, actor=actor, at=at))
+    if lease is not None:
+        _note_totals(session, lease)
+    subject = f"enrollment:{stretch.enrollment_id}"
+    values = {"reason": reason, "stretch": str(stretch_id), "learner": str(learner_id)}
+    audit.record(session, actor=actor, action="seat_time.voided", subject=subject, at=at, values=values)
+
+
+def faults(session: Session) -> Iterator[tuple[uuid.UUID, str]]:
+    """Yield what does not add up in anybody's ledger, with the learner; none when all does."""
+    for learner_id, books in store.books(session):
+        for fault in rules.faults(books):
+            yield learner_id, fault
+
+
+def extent(session: Session) -> tuple[int, int]:
+    """Return of how many learners and of how many enrollments there are stretches."""
+    return store.extent(session)
+
+
+def _leave(session: Session, learner_id: uuid.UUID, lease: LeaseRecord | None) -> None:
+    """Keep the place a lease reached and close the stretch; only after its row was written, which waits for beats."""
+    if lease is not None and lease.ended_at is None:
+        store.put_place(session, lease, at=lease.pace.last_at)
+    store.close_stretch(session, learner_id)
+
+
+def _note_totals(session: Session, lease: LeaseRecord) -> tuple[int, int]:
+    """Write down what was counted before a lease, and return the totals of its activity and its course."""
     totals = store.totals(session, lease.enrollment_id)
-    return Counted(outcome=outcome, activity_ms=totals.get(lease.activity, 0), course_ms=sum(totals.values()))
-
-
-def _close_stretch(session: Session, learner_id: uuid.UUID) -> None:
-    """Close the learner's open stretch; only after the lease was written, which waits for a beat under way."""
-    stretch = store.open_stretch(session, learner_id)
-    if stretch is not None:
-        store.save_stretch(session, replace(stretch, is_open=False))
-
-
-def _stretch(lease: LeaseRecord, start: datetime, end: datetime, *, reason: str, is_open: bool) -> StretchRecord:
-    return StretchRecord(
-        id=uuid.uuid4(),
-        enrollment_id=lease.enrollment_id,
-        activity=lease.activity,
-        kind=lease.kind,
-        started_at=start,
-        ended_at=end,
-        counted_ms=0,
-        reason=reason,
-        is_open=is_open,
-    )
+    activity_ms, course_ms = totals.get(lease.activity, 0), sum(totals.values())
+    earned = lease.pace.counted_ms
+    store.put_totals(session, lease, activity_before_ms=activity_ms - earned, course_before_ms=course_ms - earned)
+    return activity_ms, course_ms
 
 
 def _digest(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()
+    return hashlib.sha256(secret.encode("utf-8", "surrogateescape")).hexdigest()

@@ -1,26 +1,35 @@
 // Branching cases: follows a choice in place, and puts the focus where the story goes on.
-import { newKey, persist, post } from "./http.js";
 import { wordFor } from "./words.js";
 
-async function move(form, choice) {
-  const frame = form.closest("[data-case-frame]");
-  const mark = form.querySelector("[data-saved]");
-  const body = { key: newKey(), step: form.elements.step.value, choice };
-  form.dataset.turn = body.key;
-  const wanted = () => form.isConnected && form.dataset.turn === body.key;
-  const onFailure = (error) => {
-    mark.textContent = wordFor(error);
-  };
-  const answer = await persist(() => post(form.action, body), { wanted, onFailure });
-  if (!answer) return;
-  frame.innerHTML = await answer.text();
-  frame.querySelector("[data-case-here]").focus();
-  document.dispatchEvent(new CustomEvent("counted"));
+// One choice at a time: the story goes on from where the one before has led.
+export function watchCases(steps) {
+  document.addEventListener("submit", (event) => {
+    const form = event.target.closest("[data-case]");
+    if (!form) return;
+    event.preventDefault();
+    if (form.dataset.waiting) return;
+    const body = { step: form.elements.step.value, choice: event.submitter?.value ?? "" };
+    steps.take(form.getAttribute("action"), body, moved(form, goOn));
+  });
 }
 
-document.addEventListener("submit", (event) => {
-  const form = event.target.closest("[data-case]");
-  if (!form) return;
-  event.preventDefault();
-  move(form, event.submitter?.value ?? "").catch(() => location.reload());
-});
+function goOn(frame) {
+  frame.querySelector("[data-case-here]").focus();
+}
+
+// What happens on the page when a move in this case was heard, or was not.
+export function moved(form, then = () => {}) {
+  const frame = form.closest("[data-case-frame]");
+  form.dataset.waiting = "yes";
+  return {
+    onFailure: (error) => {
+      frame.querySelector("[data-saved]").textContent = wordFor(error);
+    },
+    onHeard: (story) => {
+      frame.innerHTML = story;
+      then(frame);
+      document.dispatchEvent(new CustomEvent("counted"));
+    },
+    onRefused: () => location.reload(),
+  };
+}

@@ -1,124 +1,214 @@
 // The page's side of the seat-time clock: asks for a lease, beats while the page is visible and active, tells what was saved.
+import { Bar } from "./bar.js";
+import { Beats } from "./beats.js";
 import { get, pause, post, Refusal } from "./http.js";
-import { INTERVAL_MS, Stopwatch } from "./stopwatch.js";
-import { word } from "./words.js";
+import { Shelf } from "./shelf.js";
+import { SignIn } from "./sign_in.js";
+import { listen } from "./signs.js";
+import { STANDARD, Stopwatch } from "./stopwatch.js";
 
 const SOONEST_MS = 2_000;
-const ACTIVITIES = ["pointerdown", "pointermove", "keydown", "touchstart", "scroll", "focusin", "selectionchange"];
+const GRACE_MS = 120_000;
 
 export class Clock {
-  constructor(bar) {
-    this.bar = bar;
-    this.pill = bar.querySelector("[data-pill]");
-    this.announcer = bar.querySelector("[data-announce]");
-    this.takeOver = bar.querySelector("[data-take-over]");
+  constructor(root) {
+    this.root = root;
+    this.bar = new Bar(root);
+    this.signIn = new SignIn(root.querySelector("[data-sign-in]"));
     this.watch = new Stopwatch(performance.now(), { visible: !document.hidden });
+    this.beats = new Beats(new Shelf("beats"));
+    this.place = () => null;
+    this.owed = () => false;
     this.lease = null;
     this.sequence = 0;
+    this.graceMs = GRACE_MS;
+    this.mediaMs = null;
     this.failures = 0;
     this.timer = null;
     this.missingMs = Infinity;
+    this.starting = false;
+    this.sending = null;
     this.elsewhere = false;
     this.paused = false;
     this.signedOut = false;
-    this.listen();
+    listen(this);
   }
 
   // Takes the learner's clock over from wherever it ran. A page in the background waits until it is looked at.
   async start() {
     clearTimeout(this.timer);
-    if (!this.watch.visible) return;
-    this.takeOver.hidden = true;
+    if (!this.watch.visible || this.starting) return;
+    this.starting = true;
+    this.bar.takeOver.hidden = true;
     this.elsewhere = false;
     try {
-      const { lease } = await (await post(this.bar.dataset.clock, {})).json();
+      await this.replay();
+      const opened = await (await post(this.root.dataset.clock, {})).json();
       this.tellSignedIn();
-      this.lease = lease;
-      this.sequence = 0;
-      this.watch.begin(performance.now());
+      this.begin(opened);
     } catch (error) {
       this.failed(error, () => this.start());
       return;
+    } finally {
+      this.starting = false;
     }
     await this.beat();
   }
 
-  async beat({ keepalive = false } = {}) {
+  begin({ lease, policy = {} }) {
+    this.lease = lease;
+    this.sequence = 0;
+    this.watch.policy = { ...STANDARD, ...policy };
+    this.watch.begin(performance.now());
+    this.bar.showChoice(this.watch.policy);
+    document.dispatchEvent(new CustomEvent("policy", { detail: this.watch.policy }));
+  }
+
+  // What a page before this one could not send is sent before its lease is displaced by a new one.
+  async replay() {
+    for (const lease of await this.beats.leases()) {
+      try {
+        await this.send(lease);
+      } catch (error) {
+        if (!isFinal(error)) throw error;
+      }
+    }
+  }
+
+  // Writes down the time since the last beat, and sends what has not arrived yet.
+  async beat() {
     clearTimeout(this.timer);
+    if (this.lease === null) return;
+    this.note();
+    await this.deliver();
+  }
+
+  note() {
     const { lease } = this;
-    if (lease === null) return;
-    this.watch.tick(performance.now());
-    const report = this.watch.report();
     this.sequence += 1;
-    const body = { sequence: this.sequence, ...report.beat };
+    const asked = this.watch.policy.ask !== null;
+    const place = { section: this.place(), media_ms: this.mediaMs };
+    this.beats.add({ lease, sequence: this.sequence, ...this.watch.take(performance.now()), ...place, asked });
+  }
+
+  async deliver() {
+    const { lease } = this;
+    if (this.sending === lease) return;
+    this.sending = lease;
     try {
-      const answer = await post(this.bar.dataset.beat, body, { headers: { "X-Lease": lease }, keepalive });
-      this.watch.acknowledged(report);
+      await this.send(lease);
       this.failures = 0;
-      this.tellCounted(await answer.json());
-      this.again(() => this.beat(), Math.min(INTERVAL_MS, Math.max(SOONEST_MS, this.missingMs + 500)));
+      const soon = Math.max(SOONEST_MS, this.missingMs + 500);
+      this.again(() => this.beat(), Math.min(this.watch.policy.interval_ms, soon));
     } catch (error) {
       if (lease !== this.lease) return;
-      if (error instanceof Refusal && error.status === 409 && !error.passes) await this.displaced();
+      if (isFinal(error)) await this.displaced();
       else this.failed(error, () => this.beat());
+    } finally {
+      if (this.sending === lease) this.sending = null;
     }
+  }
+
+  // Sends what is kept of a lease until nothing is left. What the server refuses for good is dropped; when it is the lease
+  // itself, that is for the caller to know.
+  async send(lease, options) {
+    for (;;) {
+      const body = this.beats.next(lease, { limitMs: this.watch.policy.limit_ms, graceMs: this.graceMs });
+      if (body === null) return;
+      try {
+        const answer = await post(this.root.dataset.beat, body, { headers: { "X-Lease": lease }, ...options });
+        this.beats.done(lease, body.sequence);
+        this.tellCounted(await answer.json(), lease);
+      } catch (error) {
+        if (!isFinal(error)) throw error;
+        this.refused(lease, error);
+      }
+    }
+  }
+
+  refused(lease, error) {
+    if (error.code === "out_of_order" && this.beats.done(lease, error.facts.sequence)) return;
+    this.beats.drop(lease);
+    if (error.status === 409) throw error;
+    this.bar.say("not-counted");
   }
 
   again(action, wait) {
     clearTimeout(this.timer);
-    if (this.watch.visible && !this.paused) this.timer = setTimeout(action, wait);
+    const wanted = !this.paused || this.failures > 0;
+    if (this.watch.visible && wanted) this.timer = setTimeout(action, wait);
   }
 
   // A lost beat is tried again soon: what the server counts for one beat has a limit.
   failed(error, action) {
     this.failures += 1;
     if (error instanceof Refusal && error.signedOut) this.tellSignedOut();
-    else this.say("unsaved");
+    else this.sayUnsent();
     this.again(action, pause(this.failures));
-  }
-
-  listen() {
-    const active = () => this.wake();
-    for (const name of ACTIVITIES) document.addEventListener(name, active, { passive: true });
-    document.addEventListener("timeupdate", active, { capture: true, passive: true });
-    document.addEventListener("visibilitychange", () => (document.hidden ? this.leave() : this.comeBack()));
-    addEventListener("pagehide", () => this.leave());
-    addEventListener("pageshow", (event) => event.persisted && this.comeBack());
-    addEventListener("online", () => this.failures && this.goOn());
-    this.takeOver.addEventListener("click", () => this.start());
-    setInterval(() => this.tick(), 1_000);
   }
 
   tick() {
     const now = performance.now();
     this.watch.tick(now);
-    if (this.lease === null || this.paused || !this.watch.visible || !this.watch.idle(now)) return;
+    if (this.lease === null) return;
+    if (this.watch.lapsed) this.startAnew(now);
+    this.bar.ask(this.watch.asks(now));
+    if (this.paused || !this.watch.visible || !this.watch.idle(now)) return;
     this.paused = true;
-    this.say("paused");
+    this.bar.say("paused");
     this.beat();
   }
 
-  wake() {
-    this.watch.activity(performance.now());
-    if (!this.paused) return;
+  wake(act) {
+    act();
+    if (this.lease === null) return;
+    const now = performance.now();
+    const waited = this.paused;
     this.paused = false;
+    if (this.watch.lapsed) this.startAnew(now);
+    else if (waited) this.beat();
+    if (this.watch.visible) this.bar.ask(this.watch.asks(now));
+  }
+
+  // "Yes, I am here": an answer whatever else was seen of the reader.
+  answer() {
+    this.wake(() => this.watch.sign(performance.now()));
+    this.bar.dismiss();
+  }
+
+  // The tab was frozen, the laptop slept, or somebody was away: what was read before is told, and then time starts anew.
+  startAnew(now) {
+    this.noteRest();
+    this.watch.begin(now);
     this.beat();
   }
 
+  noteRest() {
+    if (this.lease !== null && this.watch.activeMs >= 1) this.note();
+  }
+
+  // A page that is left may have no later: what it has read is sent along, and nobody waits for an answer.
   leave() {
     if (!this.watch.visible) return;
     this.watch.hide(performance.now());
-    this.beat({ keepalive: true });
+    clearTimeout(this.timer);
+    this.bar.ask(false);
+    if (this.lease === null) return;
+    this.note();
+    this.send(this.lease, { keepalive: true }).catch(() => {});
   }
 
   comeBack() {
+    if (document.hidden) return;
     this.paused = false;
+    this.noteRest();
     this.watch.show(performance.now());
     this.goOn();
   }
 
   // Goes on with the lease, or with asking for one; a page that lost it to another page waits for the learner's word.
   goOn() {
+    if (!this.watch.visible) return;
     if (this.lease !== null) this.beat();
     else if (!this.elsewhere) this.start();
   }
@@ -126,6 +216,7 @@ export class Clock {
   // The lease is gone: another page has it, or the learner signed out.
   async displaced() {
     this.lease = null;
+    this.bar.ask(false);
     try {
       await get(location.href);
     } catch (error) {
@@ -135,43 +226,61 @@ export class Clock {
       }
     }
     this.elsewhere = true;
-    this.takeOver.hidden = false;
-    this.say("elsewhere");
+    this.bar.takeOver.hidden = false;
+    this.bar.say("elsewhere");
   }
 
-  tellCounted(answer) {
-    this.bar.querySelector("[data-minutes]").textContent = Math.floor(answer.course_ms / 60_000);
-    if (this.signedOut) this.say("signed-out");
-    else if (this.paused) this.say("paused");
-    else this.say("saved", new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" }));
-    this.bar.dispatchEvent(new CustomEvent("counted", { bubbles: true, detail: answer }));
+  // Every learner may choose to be asked now and then, instead of being watched for input; nobody asks why.
+  async choose(asked) {
+    try {
+      await post(this.root.dataset.asking, { asked });
+      this.watch.policy = { ...this.watch.policy, ask: asked ? this.watch.policy.idle_most_ms : null };
+    } catch (error) {
+      if (error.signedOut) this.tellSignedOut();
+      else this.sayUnsent();
+    }
+    this.bar.showChoice(this.watch.policy);
+    this.answer();
+  }
+
+  tellCounted(answer, lease) {
+    this.graceMs = answer.grace_ms ?? GRACE_MS;
+    this.bar.showTime(answer, { here: lease === this.lease });
+    if (this.signedOut) this.bar.say("signed-out");
+    else if (this.paused) this.bar.say("paused");
+    else if (this.owed()) this.sayUnsent();
+    else this.bar.saySaved();
+    this.root.dispatchEvent(new CustomEvent("counted", { bubbles: true, detail: answer }));
+  }
+
+  sayUnsent() {
+    if (navigator.onLine !== false) this.bar.say("unsaved");
+    else this.bar.say(this.beats.shelf.lasts ? "offline" : "offline-here");
   }
 
   // A beat needs no sign-in, everything else does: the word stays until something else was heard again.
   tellSignedOut() {
+    if (!this.signedOut) this.signIn.open();
     this.signedOut = true;
-    this.say("signed-out");
+    this.bar.signIn.hidden = false;
+    this.bar.say("signed-out");
   }
 
   tellSignedIn() {
     this.signedOut = false;
-  }
-
-  // Screen readers hear what went wrong, and that it is right again; not every "Saved 14:03".
-  say(name, more = "") {
-    const text = `${word(name)} ${more}`.trim();
-    if (this.pill.textContent === text) return;
-    const routine = name === "saved" && ["saved", undefined].includes(this.pill.dataset.state);
-    this.pill.textContent = text;
-    this.pill.dataset.state = name;
-    this.announcer.textContent = routine ? "" : text;
+    this.bar.signIn.hidden = true;
+    this.signIn.close();
   }
 }
 
+function isFinal(error) {
+  return error instanceof Refusal && !error.passes;
+}
+
 export function startClock() {
-  const bar = document.querySelector("[data-clock]");
-  if (!bar) return null;
-  const clock = new Clock(bar);
+  const root = document.querySelector("[data-clock]");
+  if (!root) return null;
+  const clock = new Clock(root);
   // Time counts only once the content is there.
   if (document.readyState === "complete") clock.start();
   else addEventListener("load", () => clock.start(), { once: true });

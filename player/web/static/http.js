@@ -5,10 +5,11 @@ const LATEST_MS = 20_000;
 const TOO_LONG_MS = 20_000;
 
 export class Refusal extends Error {
-  constructor(status, code) {
+  constructor(status, code, facts = {}) {
     super(code);
     this.status = status;
     this.code = code;
+    this.facts = facts;
   }
 
   get signedOut() {
@@ -32,13 +33,13 @@ async function ask(address, request) {
   });
   if (answer.ok) return answer;
   if (answer.type === "opaqueredirect") throw new Refusal(401, "signed_out");
-  let code = "refused";
+  let facts = {};
   try {
-    code = (await answer.json()).code ?? code;
+    facts = await answer.json();
   } catch {
-    // An answer without a body keeps the general code.
+    // An answer without a body has no more to say than its status.
   }
-  throw new Refusal(answer.status, code);
+  throw new Refusal(answer.status, facts.code ?? "refused", facts);
 }
 
 export async function get(address) {
@@ -66,9 +67,9 @@ function token() {
   return document.querySelector('meta[name="csrf-token"]').content;
 }
 
-// After signing in anew in another tab this page's token is out of date, and only that: the same page has a new one.
-async function renewToken() {
-  const [, fresh] = (await get(location.href)).match(/name="csrf-token" content="([^"]+)"/);
+// After signing in anew this page's token is out of date, and only that: the same page, or another one, has a new one.
+export async function renewToken(address = location.href) {
+  const [, fresh] = (await get(address)).match(/name="csrf-token" content="([^"]+)"/);
   document.querySelector('meta[name="csrf-token"]').content = fresh;
   for (const field of document.querySelectorAll('input[name="csrf_token"]')) field.value = fresh;
 }
@@ -78,15 +79,16 @@ export function pause(failures) {
   return Math.min(LATEST_MS, SOONEST_MS * 2 ** (failures - 1));
 }
 
+// Waits, and no longer than until the network is back or somebody has signed in again.
 function waitOrOnline(ms) {
   return new Promise((resolve) => {
     const done = () => {
       clearTimeout(timer);
-      removeEventListener("online", done);
+      for (const name of ["online", "signed-in"]) removeEventListener(name, done);
       resolve();
     };
     const timer = setTimeout(done, ms);
-    addEventListener("online", done);
+    for (const name of ["online", "signed-in"]) addEventListener(name, done);
   });
 }
 

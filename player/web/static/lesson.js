@@ -1,6 +1,9 @@
 // A lesson page: notes sections as they are read, answers knowledge checks in place, keeps "what is left" up to date.
+import { moved, watchCases } from "./case.js";
 import { startClock } from "./clock.js";
-import { get, newKey, persist, post, Refusal } from "./http.js";
+import { get, persist, post, Refusal } from "./http.js";
+import { Shelf } from "./shelf.js";
+import { Steps } from "./steps.js";
 import { word, wordFor } from "./words.js";
 
 const SEEN_AFTER_MS = 1_000;
@@ -8,17 +11,15 @@ const SETTLED_AFTER_MS = 800;
 const lesson = document.querySelector("[data-lesson]");
 const here = document.querySelector("[data-standing-here]");
 const clock = startClock();
-const turns = new Map();
+const steps = new Steps(new Shelf("steps"), lesson.dataset.course, {
+  onHeard: () => clock.tellSignedIn(),
+  onFailure: failed,
+});
 
-// Tells the server until it has heard; a sign-in that expired is said once, on top, and ends by itself.
-async function tell(address, body, options = {}) {
-  const onFailure = (error) => {
-    if (error.signedOut) clock.tellSignedOut();
-    options.onFailure?.(error);
-  };
-  const answer = await persist(() => post(address, body), { ...options, onFailure });
-  if (answer) clock.tellSignedIn();
-  return answer;
+// A sign-in that expired is said once, on top, and ends by itself.
+function failed(error) {
+  if (error.signedOut) clock.tellSignedOut();
+  else clock.sayUnsent();
 }
 
 async function refreshStanding() {
@@ -40,7 +41,7 @@ function show(standing) {
   const focused = here.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
   here.innerHTML = standing;
   if (focused) here.querySelector(`[href="${CSS.escape(focused)}"]`)?.focus();
-  if (isDone() && !wasDone) clock.announcer.textContent = here.querySelector("[data-done]").textContent;
+  if (isDone() && !wasDone) clock.bar.announce(here.querySelector("[data-done]").textContent);
   noteMissing();
 }
 
@@ -52,20 +53,20 @@ function isDone() {
   return here.querySelector("[data-lesson-done]").dataset.lessonDone === "yes";
 }
 
-async function note(section, ended, options) {
-  try {
-    await tell(section.dataset.section, { ended }, options);
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    clock.say("refused");
-  }
-}
-
-async function see(section) {
+function see(section) {
   if (document.hidden || section.dataset.seen) return;
   section.dataset.seen = "yes";
-  await note(section, true);
-  await refreshStanding();
+  steps.take(section.dataset.section, { ended: true }, heardOf(section));
+}
+
+function heardOf(section) {
+  return {
+    onHeard: refreshStanding,
+    onRefused: () => {
+      delete section.dataset.seen;
+      clock.bar.say("refused");
+    },
+  };
 }
 
 function watchEnds() {
@@ -88,41 +89,80 @@ function sectionInView() {
   return sections.findLast((one) => one.getBoundingClientRect().top < innerHeight / 2) ?? sections[0];
 }
 
+// The place to come back to, and how long its text keeps a slow reader.
+function settle(section) {
+  clock.place = () => section.id;
+  clock.watch.words = Number(section.dataset.words);
+}
+
+async function notePlace(section) {
+  const wanted = () => clock.place() === section.id;
+  try {
+    await persist(() => post(section.dataset.section, { ended: false }), { wanted, onFailure: failed });
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    clock.bar.say("refused");
+  }
+}
+
 function watchPlace() {
-  let current = lesson.dataset.place;
   let timer = null;
   const settled = () => {
     const section = sectionInView();
-    if (!section || section.id === current) return;
-    current = section.id;
-    note(section, false, { wanted: () => section.id === current });
+    if (!section || section.id === clock.place()) return;
+    settle(section);
+    notePlace(section);
   };
-  const moved = () => {
+  const scrolled = () => {
     clearTimeout(timer);
     timer = setTimeout(settled, SETTLED_AFTER_MS);
   };
-  addEventListener("scroll", moved, { passive: true });
+  settle(document.getElementById(lesson.dataset.place) ?? sectionInView());
+  addEventListener("scroll", scrolled, { passive: true });
 }
 
-async function answerCheck(form) {
-  const mark = form.querySelector("[data-saved]");
+function answerCheck(form) {
   const chosen = form.querySelector("input[type=radio]:checked");
-  if (!chosen) {
-    mark.textContent = word("choose");
-    form.querySelector("input[type=radio]").focus();
+  if (chosen) {
+    steps.take(
+      form.getAttribute("action"),
+      { option: chosen.value },
+      answered(form, () => form.submit()),
+    );
     return;
   }
-  const body = { key: newKey(), option: chosen.value };
-  turns.set(form, body.key);
-  const wanted = () => turns.get(form) === body.key;
-  const onFailure = (error) => {
-    mark.textContent = wordFor(error);
+  form.querySelector("[data-saved]").textContent = word("choose");
+  form.querySelector("input[type=radio]").focus();
+}
+
+function answered(form, onRefused) {
+  const mark = form.querySelector("[data-saved]");
+  return {
+    onFailure: (error) => {
+      mark.textContent = wordFor(error);
+    },
+    onHeard: (comment) => {
+      form.querySelector("[data-feedback]").innerHTML = comment;
+      mark.textContent = word("saved");
+      refreshStanding();
+    },
+    onRefused,
   };
-  const answer = await tell(form.action, body, { wanted, onFailure });
-  if (!answer) return;
-  form.querySelector("[data-feedback]").innerHTML = await answer.text();
-  mark.textContent = word("saved");
-  await refreshStanding();
+}
+
+// A step that an earlier page took and could not send: it stands on this page as it did on that one.
+function takenBefore({ address, body }) {
+  const section = document.querySelector(`[data-section="${CSS.escape(address)}"]`);
+  const form = document.querySelector(`form[action="${CSS.escape(address)}"]`);
+  if (section) {
+    section.dataset.seen = "yes";
+    return heardOf(section);
+  }
+  if (!form) return {};
+  if (form.matches("[data-case]")) return moved(form);
+  const radio = form.querySelector(`input[value="${CSS.escape(body.option)}"]`);
+  if (radio) radio.checked = true;
+  return answered(form, () => clock.bar.say("refused"));
 }
 
 function showReference(link) {
@@ -134,7 +174,7 @@ function showReference(link) {
 for (const form of document.querySelectorAll("[data-check]")) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    answerCheck(form).catch(() => form.submit());
+    answerCheck(form);
   });
 }
 document.addEventListener("click", (event) => {
@@ -147,6 +187,8 @@ document.addEventListener("counted", () => {
 
 if (lesson.dataset.place && !location.hash) document.getElementById(lesson.dataset.place)?.scrollIntoView();
 if (matchMedia("(min-width: 62rem)").matches) document.querySelector("[data-outline]").open = true;
+clock.owed = () => steps.owed;
 noteMissing();
-watchEnds();
 watchPlace();
+watchCases(steps);
+steps.takeUp(takenBefore).then(watchEnds);

@@ -16,6 +16,7 @@ const otherTabs = new BroadcastChannel(address);
 const clock = startClock();
 let sending = false;
 let held = null;
+let trouble = "";
 
 // Shows what stands at the server; an answer that was given elsewhere says when.
 function converge(question, standing) {
@@ -23,14 +24,19 @@ function converge(question, standing) {
   overview.refresh();
 }
 
-async function deliver({ after, ...step }) {
-  const onFailure = (error) => sheet.say(step.question, wordFor(error));
+async function deliver(step) {
+  const onFailure = (error) => {
+    trouble = wordFor(error);
+    for (const one of queue.waiting) sheet.say(one.question, trouble);
+  };
   const stored = await (await persist(() => post(address, step), { onFailure })).json();
   const { question, option } = step;
+  trouble = "";
   clock.tellSignedIn();
   queue.done(step, option === stored.question.option ? stored.question.sequence : null);
   if (!queue.waitingFor(question) && !queue.flagWaitingFor(question)) sheet.say(question, word("saved"));
   converge(question, stored.question);
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel reaches its own origin only
   otherTabs.postMessage({ question, standing: stored.question });
 }
 
@@ -69,6 +75,7 @@ function given(field) {
   } else {
     queue.add({ key: newKey(), question, flagged: field.checked });
   }
+  sheet.say(question, trouble);
 }
 
 function showWaiting() {
@@ -78,6 +85,16 @@ function showWaiting() {
     else sheet.choose(step.question, step.option);
   }
   overview.refresh();
+}
+
+// Another tab has answered. It sends that itself; here it is known from now on, and said when it changes what is shown.
+function shareQueue() {
+  queue.merge();
+  const newest = (step) => queue.waitingFor(step.question) === step && sheet.field(step.question);
+  for (const step of queue.waiting.filter(newest)) {
+    if (sheet.chosen(step.question) !== step.option) sheet.sayNewer(step.question, Date.now());
+  }
+  showWaiting();
 }
 
 // What happened in another tab or on another device while nobody looked at this page.
@@ -110,10 +127,7 @@ function listen() {
   });
   otherTabs.addEventListener("message", ({ data }) => converge(data.question, data.standing));
   addEventListener("storage", (event) => {
-    if (event.key !== queue.name || event.newValue === null) return;
-    queue.merge();
-    showWaiting();
-    send();
+    if (event.key === queue.name) shareQueue();
   });
   addEventListener("pageshow", (event) => event.persisted && lookAgain());
   document.addEventListener("visibilitychange", lookAgain);

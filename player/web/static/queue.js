@@ -49,11 +49,9 @@ export class AnswerQueue {
     this.keep(rest);
   }
 
-  // Takes over what another tab keeps: what was answered there is known here, and comes first.
+  // Takes over what is kept now: another tab has answered, or sent what waited.
   merge() {
-    const kept = this.kept();
-    const keys = new Set(kept.map((one) => one.key));
-    this.waiting = [...kept, ...this.waiting.filter((one) => !keys.has(one.key))];
+    this.waiting = this.kept();
   }
 
   clear() {

@@ -6,8 +6,10 @@ from datetime import datetime
 from typing import ClassVar
 
 from player.catalog.rules import Case, CaseStep, Choice, Edition, Lesson
+from player.enrollment.rules import TimeAccommodation
 from player.errors import Reason
-from player.seat_time.rules import StretchRecord, counted_by_activity, reached_at
+from player.lessons.rules.minimums import minimum_met_at
+from player.seat_time.rules import StretchRecord, counted_by_activity
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,16 +70,29 @@ class CasesUnfinished(Reason):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MediaUnwatched(Reason):
+    """Some recordings were not watched yet as far as the course asks for."""
+
+    code: ClassVar[str] = "media_unwatched"
+    count: int
+    first_recording_id: str
+    first_title: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Facts:
     """What a learner did in the lessons: when each section was first seen and each check first answered.
 
-    ``finished`` says when each branching case first came to an ending.
+    ``finished`` says when each branching case first came to an ending, ``watched`` when each recording was covered,
+    ``accommodations`` which minimums of time were changed for the learner, by lesson.
     """
 
     seen: Mapping[str, datetime]
     answered: Mapping[str, datetime]
     stretches: Sequence[StretchRecord]
     finished: Mapping[str, datetime] = field(default_factory=dict)
+    watched: Mapping[str, datetime] = field(default_factory=dict)
+    accommodations: Mapping[str | None, TimeAccommodation] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,8 +126,8 @@ def activity(lesson_id: str) -> str:
 def states(edition: Edition, facts: Facts) -> tuple[LessonState, ...]:
     """Return every lesson's state, in order.
 
-    A lesson is done when its sections were seen, its checks answered, its cases ended and its minimum time counted
-    (CE-RULES 13, 29); in a sequential course a lesson opens when those before it are done.
+    A lesson is done when its sections were seen, its checks answered, its cases ended, its recordings watched and its
+    minimum time counted (CE-RULES 13, 29); in a sequential course a lesson opens when those before it are done.
     """
     counted = counted_by_activity(facts.stretches)
     result: list[LessonState] = []
@@ -129,7 +144,7 @@ def states(edition: Edition, facts: Facts) -> tuple[LessonState, ...]:
 
 
 def left_of_lesson(lesson: Lesson, facts: Facts, counted_ms: int) -> tuple[Reason, ...]:
-    """Return what is left of one lesson: sections, checks, cases, time."""
+    """Return what is left of one lesson: sections, checks, cases, recordings, time."""
     unseen = [section for section in lesson.sections if section.id not in facts.seen]
     unanswered = [check for check in lesson.checks if check.id not in facts.answered]
     missing: list[Reason] = []
@@ -142,9 +157,18 @@ def left_of_lesson(lesson: Lesson, facts: Facts, counted_ms: int) -> tuple[Reaso
     if unfinished:
         case = unfinished[0]
         missing.append(CasesUnfinished(count=len(unfinished), first_case_id=case.id, first_title=case.title))
+    missing += _left_to_watch(lesson, facts)
     if counted_ms < lesson.minimum_ms:
         missing.append(LessonTimeMissing(counted_ms=counted_ms, needed_ms=lesson.minimum_ms))
     return tuple(missing)
+
+
+def _left_to_watch(lesson: Lesson, facts: Facts) -> tuple[Reason, ...]:
+    unwatched = [recording for recording in lesson.recordings if recording.id not in facts.watched]
+    if not unwatched:
+        return ()
+    first = unwatched[0]
+    return (MediaUnwatched(count=len(unwatched), first_recording_id=first.id, first_title=first.title),)
 
 
 def left(all_states: Sequence[LessonState]) -> tuple[Reason, ...]:
@@ -160,7 +184,9 @@ def _done_at(lesson: Lesson, facts: Facts) -> datetime | None:
     instants = [facts.seen[section.id] for section in lesson.sections]
     instants += [facts.answered[check.id] for check in lesson.checks]
     instants += [facts.finished[case.id] for case in lesson.cases]
-    time_reached = reached_at(facts.stretches, lesson.minimum_ms, activity=activity(lesson.id))
+    instants += [facts.watched[recording.id] for recording in lesson.recordings]
+    changed = facts.accommodations.get(lesson.id)
+    time_reached = minimum_met_at(facts.stretches, lesson.minimum_ms, changed, activity=activity(lesson.id))
     if time_reached is not None:
         instants.append(time_reached)
     return max(instants) if instants else None

@@ -1,4 +1,4 @@
-"""Reads what a page must know of a video: how long it lasts, and what its captions say."""
+"""Reads what a page must know of a recording: how long it lasts, and what its captions say."""
 
 import struct
 from pathlib import Path
@@ -6,12 +6,15 @@ from pathlib import Path
 from webvtt import WebVTT
 from webvtt.errors import MalformedCaptionError, MalformedFileError
 
+from player.catalog.content.mp3 import read_mp3_ms
 from player.catalog.content.report import Report, read_text
 from player.catalog.rules import Cue
 
-TYPES = {".webm": "video/webm", ".mp4": "video/mp4"}
+VIDEO = {".webm": "video/webm", ".mp4": "video/mp4"}
+AUDIO = {".mp3": "audio/mpeg", ".m4a": "audio/mp4", ".webm": "audio/webm"}
+"""The types of files, by how their names end."""
 TOLERANCE_MS = 1_000
-"""A caption may stand this much longer than its video."""
+"""A caption may stand this much longer than its recording."""
 
 _SEGMENT, _INFO, _SCALE, _DURATION = 0x18538067, 0x1549A966, 0x2AD7B1, 0x4489
 _HEAD_BYTES = 1 << 20
@@ -19,7 +22,9 @@ _HEAD_BYTES = 1 << 20
 
 
 def read_duration_ms(path: Path) -> int | None:
-    """Return how long a WebM or MP4 file lasts, in milliseconds, or None when its header does not say."""
+    """Return how long a WebM, MP4 or MP3 file lasts, in milliseconds, or None when it does not say."""
+    if path.suffix == ".mp3":
+        return read_mp3_ms(path)
     try:
         with path.open("rb") as file:
             head = file.read(_HEAD_BYTES)
@@ -49,7 +54,7 @@ def read_captions(path: Path, *, duration_ms: int, report: Report) -> tuple[Cue,
     if not cues:
         report.error(file, 1, "The captions are empty.")
     elif max(cue.end_ms for cue in cues) > duration_ms + TOLERANCE_MS:
-        report.error(file, 1, "The captions last longer than the video.")
+        report.error(file, 1, "The captions last longer than the recording.")
     return cues
 
 

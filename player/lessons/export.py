@@ -1,0 +1,52 @@
+"""The time receipt as a file: CSV by RFC 4180."""
+
+import csv
+import io
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from player.lessons.rules import receipts
+from player.lessons.rules.receipts import Receipt, ReceiptLine
+
+COLUMNS = (
+    "from", "to", "where", "kind", "length_seconds", "counted_seconds", "reported_late_seconds", "why",
+    "asked_every_15_minutes", "policy",
+)  # fmt: skip
+"""A line for each stretch; instants are ISO 8601 with their offset from UTC."""
+
+
+def receipt_csv(found: Receipt, *, zone: str) -> str:
+    """Return a time receipt as CSV: a header, then one line per stretch, oldest first, ended by CR LF."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    writer.writerows([_guarded(cell) for cell in _cells(line, ZoneInfo(zone))] for line in found.lines)
+    return text.getvalue()
+
+
+def _cells(line: ReceiptLine, zone: ZoneInfo) -> list[str]:
+    def local(instant: datetime) -> str:
+        return instant.astimezone(zone).isoformat(timespec="seconds")
+
+    stretch = line.stretch
+    return [
+        local(stretch.started_at),
+        local(stretch.ended_at),
+        receipts.place(line),
+        stretch.kind,
+        _seconds(line.length_ms),
+        _seconds(line.counted_ms),
+        _seconds(line.grace_ms),
+        receipts.why(line),
+        "yes" if stretch.asked else "no",
+        stretch.policy,
+    ]
+
+
+def _seconds(milliseconds: int) -> str:
+    return f"{milliseconds // 1000}.{milliseconds % 1000:03}"
+
+
+def _guarded(cell: str) -> str:
+    """A cell that a spreadsheet would take for a formula starts with an apostrophe (CE-RULES 13, 61)."""
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell

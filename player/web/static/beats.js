@@ -1,0 +1,68 @@
+// Beats that the server has not acknowledged yet, in order, by the lease they were made under. Pure but for its shelf.
+
+const MOST = 60;
+
+export class Beats {
+  constructor(shelf) {
+    this.shelf = shelf;
+    this.rows = [];
+  }
+
+  // Finds what pages before this one left behind too, and tells under which leases something waits.
+  async leases() {
+    const known = new Set(this.rows.map(nameOf));
+    const found = (await this.shelf.all()).filter((row) => !known.has(nameOf(row)));
+    this.rows = [...found, ...this.rows];
+    return [...new Set(this.rows.map((row) => row.lease))];
+  }
+
+  of(lease) {
+    return this.rows.filter((row) => row.lease === lease);
+  }
+
+  // A long time without a network makes long rows, not many: the oldest two become one that says what both said.
+  add(beat) {
+    const row = { first: beat.sequence, ...beat };
+    this.rows.push(row);
+    this.shelf.put(row);
+    const [oldest, next] = this.of(row.lease);
+    if (this.of(row.lease).length <= MOST) return;
+    next.first = oldest.first;
+    next.active_ms += oldest.active_ms;
+    this.forget((one) => one === oldest);
+    this.shelf.put(next);
+  }
+
+  // What to send next of a lease: everything as one beat, if it could be one that is only late, or else, while there is grace,
+  // as a replayed span. A fresh beat that ends it goes by itself, since it starts the clock anew.
+  next(lease, { limitMs, graceMs }) {
+    const waiting = this.of(lease);
+    if (!waiting.length) return null;
+    const rows = waiting.at(-1).fresh && waiting.length > 1 ? waiting.slice(0, -1) : waiting;
+    const { sequence, section, media_ms: mediaMs, asked } = rows.at(-1);
+    const activeMs = rows.reduce((sum, row) => sum + row.active_ms, 0);
+    const fresh = rows.length === 1 && rows[0].fresh;
+    const span = activeMs > limitMs && graceMs > limitMs ? { first: rows[0].first } : {};
+    return { sequence, ...span, active_ms: activeMs, fresh, section, media_ms: mediaMs, asked };
+  }
+
+  // The server has these; tells whether that was news.
+  done(lease, sequence) {
+    return this.forget((row) => row.lease === lease && row.sequence <= sequence);
+  }
+
+  drop(lease) {
+    return this.forget((row) => row.lease === lease);
+  }
+
+  forget(gone) {
+    const before = this.rows.length;
+    for (const row of this.rows.filter(gone)) this.shelf.remove([row.lease, row.sequence]);
+    this.rows = this.rows.filter((row) => !gone(row));
+    return this.rows.length < before;
+  }
+}
+
+function nameOf({ lease, sequence }) {
+  return `${lease} ${sequence}`;
+}

@@ -1,0 +1,48 @@
+// Brings what was played to the server, piece by piece and in order; what has not arrived is kept on this device.
+import { newKey, persist, post, Refusal } from "./http.js";
+import { AnswerQueue } from "./queue.js";
+
+export class Reports {
+  // `told(recording, coverage)` hears what the server says of a recording, `failed(recording, what)` what went wrong.
+  constructor(name, { told, failed }) {
+    this.queue = new AnswerQueue(`media:${name}`, localStorage);
+    this.told = told;
+    this.failed = failed;
+    this.isOpen = false;
+    this.sending = false;
+  }
+
+  // Says that the page is here: from now on the server's clock tells how much can have been played.
+  async open(recording, ms) {
+    this.add(recording, { from_ms: ms, to_ms: ms });
+    await this.send();
+    this.isOpen = true;
+  }
+
+  add(recording, piece) {
+    this.queue.add({ key: newKey(), recording, ...piece });
+  }
+
+  async send() {
+    if (this.sending) return;
+    this.sending = true;
+    try {
+      while (this.queue.first) await this.sendOne(this.queue.first);
+    } finally {
+      this.sending = false;
+    }
+  }
+
+  async sendOne(report) {
+    const { recording, ...body } = report;
+    const onFailure = () => this.failed(recording, "unsaved");
+    try {
+      const answer = await persist(() => post(recording, body, { keepalive: true }), { onFailure });
+      this.told(recording, await answer.text());
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      this.failed(recording, "refused");
+    }
+    this.queue.done(report);
+  }
+}

@@ -1,0 +1,53 @@
+// What a page hears of its reader and of its browser, passed on to its clock.
+
+const ACTIVITIES = ["pointerdown", "pointermove", "keydown", "touchstart", "scroll", "focusin", "selectionchange"];
+
+export function listen(clock) {
+  listenToReader(clock);
+  listenToMedia(clock);
+  listenToBrowser(clock);
+  setInterval(() => clock.tick(), 1_000);
+}
+
+function listenToReader(clock) {
+  const { watch, bar } = clock;
+  const active = () => clock.wake(() => watch.activity(performance.now()));
+  for (const name of ACTIVITIES) document.addEventListener(name, active, { passive: true });
+  bar.answer.addEventListener("click", () => clock.answer());
+  bar.instead.addEventListener("click", () => clock.choose(true));
+  bar.asked.addEventListener("change", () => clock.choose(bar.asked.checked));
+  bar.takeOver.addEventListener("click", () => clock.start());
+  bar.signIn.addEventListener("click", () => clock.signIn.open());
+}
+
+function listenToMedia(clock) {
+  const active = () => clock.wake(() => clock.watch.activity(performance.now()));
+  const played = ({ target }) => isWatched(target, clock.watch.policy) && active();
+  document.addEventListener("timeupdate", played, { capture: true, passive: true });
+  document.addEventListener("media-place", ({ detail }) => {
+    clock.mediaMs = detail;
+  });
+}
+
+// Media is a sign of somebody while it plays on the page; in a window of its own only where the policy lets it.
+function isWatched(media, { hidden_media: hidden }) {
+  return !media.paused && !media.ended && (hidden || media !== document.pictureInPictureElement);
+}
+
+function listenToBrowser(clock) {
+  document.addEventListener("visibilitychange", () => (document.hidden ? cover(clock) : clock.comeBack()));
+  document.addEventListener("freeze", () => clock.leave());
+  document.addEventListener("resume", () => clock.comeBack());
+  addEventListener("pagehide", () => clock.leave());
+  addEventListener("pageshow", (event) => event.persisted && clock.comeBack());
+  addEventListener("online", () => clock.failures && clock.goOn());
+  addEventListener("offline", () => clock.lease !== null && clock.sayUnsent());
+  addEventListener("signed-in", () => clock.goOn());
+}
+
+function cover(clock) {
+  const { policy } = clock.watch;
+  const media = [...document.querySelectorAll("video, audio")];
+  const heard = policy.hidden_media && media.some((one) => isWatched(one, policy));
+  if (!heard) clock.leave();
+}

@@ -1,0 +1,145 @@
+"""Ben answers in two tabs, goes back, signs out and clicks twice; the page shows what stands and says why."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.journeys.conftest import OpenReader
+from tests.journeys.live import LiveSite
+from tests.journeys.reader import Reader
+from tests.walk import Character
+
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+NEWER = re.compile(r"Answered in another tab or on another device at .+; the newer answer is shown")
+
+
+@pytest.fixture
+def walker(live: LiveSite) -> Character:
+    """Ben's account, with the lessons of the tiny course done."""
+    live.course(is_fictional=True)
+    return live.learner("ben@example.org").enroll("first-steps").finish_lessons()
+
+
+@pytest.fixture
+def ben(walker: Character, open_reader: OpenReader) -> Reader:
+    """Ben, who sits before the first question."""
+    ben = open_reader().enrolled(walker)
+    ben.go(walker.start_attempt())
+    expect(ben.pill).to_contain_text("Saved")
+    return ben
+
+
+def question(page: Page, number: int) -> Locator:
+    """Return a question by its place on the page, counted from 1."""
+    return page.locator(".question").nth(number - 1)
+
+
+def answer(page: Page, number: int, option: str = "That.") -> Locator:
+    """Choose an answer, and return the mark beside the question."""
+    question(page, number).get_by_text(option, exact=True).click()
+    return question(page, number).locator("[data-saved]")
+
+
+def test_two_tabs_come_to_show_the_newest_answer_and_say_so(ben: Reader) -> None:
+    other = ben.another_tab(ben.page.url)
+    expect(answer(other, 2, "This.")).to_have_text("Saved")
+    expect(question(ben.page, 2).get_by_label("This.")).to_be_checked()
+    expect(question(ben.page, 2).locator("[data-saved]")).to_have_text(NEWER)
+    expect(answer(ben.page, 2, "Neither.")).to_have_text("Saved")
+    expect(question(other, 2).get_by_label("Neither.")).to_be_checked()
+    ben.sees("1 of 6 answered")
+
+
+def test_an_answer_that_did_not_know_of_another_devices_gives_way(ben: Reader, walker: Character) -> None:
+    asked = question(ben.page, 3).get_attribute("data-question") or ""
+    body = {"key": "8f3c4e9e-4c52-4a3f-9d59-1f4f1f0a7a11", "question": asked, "option": "a"}
+    assert walker.post_json(f"{ben.page.url.removeprefix(ben.site.url)}/answers", body).status_code == 200
+    expect(answer(ben.page, 3, "Neither.")).to_have_text(NEWER)
+    expect(question(ben.page, 3).get_by_label("This.")).to_be_checked()
+    expect(answer(ben.page, 3, "Neither.")).to_have_text("Saved")
+
+
+def test_two_tabs_without_a_network_show_the_same_and_send_it_once(ben: Reader) -> None:
+    ben.foresee("ERR_INTERNET_DISCONNECTED")
+    other = ben.another_tab(ben.page.url)
+    ben.context.set_offline(True)
+    expect(answer(other, 1, "This.")).to_have_text("Not saved, trying again")
+    expect(question(ben.page, 1).get_by_label("This.")).to_be_checked()
+    answer(ben.page, 1, "Neither.")
+    expect(question(other, 1).get_by_label("Neither.")).to_be_checked()
+    ben.context.set_offline(False)
+    expect(question(ben.page, 1).locator("[data-saved]")).to_have_text("Saved")
+    ben.page.reload()
+    expect(question(ben.page, 1).get_by_label("Neither.")).to_be_checked()
+
+
+def test_what_was_answered_without_a_network_is_sent_by_the_next_visit(ben: Reader) -> None:
+    ben.foresee("ERR_INTERNET_DISCONNECTED")
+    address = ben.page.url
+    ben.context.set_offline(True)
+    for number, option in ((1, "This."), (2, "That."), (1, "Neither.")):
+        expect(answer(ben.page, number, option)).to_have_text("Not saved, trying again")
+    ben.page.close()
+    ben.context.set_offline(False)
+    later = ben.another_tab(address)
+    expect(later.locator("[data-progress]")).to_have_text("2 of 6 answered")
+    expect(question(later, 2).locator("[data-saved]")).to_have_text("Saved")
+    later.reload()
+    expect(question(later, 1).get_by_label("Neither.")).to_be_checked()
+    assert later.evaluate("localStorage.length") == 0
+
+
+def test_going_back_to_an_older_page_shows_what_was_answered_since(ben: Reader) -> None:
+    expect(answer(ben.page, 1, "This.")).to_have_text("Saved")
+    ben.press("Save")
+    ben.sees("Saved. Nothing is submitted until you say so.")
+    expect(answer(ben.page, 1, "Neither.")).to_have_text("Saved")
+    ben.page.go_back()
+    expect(question(ben.page, 1).get_by_label("Neither.")).to_be_checked()
+    expect(question(ben.page, 1).locator("[data-saved]")).to_have_text("Saved")
+    ben.sees("1 of 6 answered")
+
+
+def test_two_quick_clicks_on_submit_are_graded_once(ben: Reader) -> None:
+    for number in range(1, 7):
+        expect(answer(ben.page, number)).to_have_text("Saved")
+    ben.page.get_by_role("button", name="Submit the post-test").dblclick()
+    ben.at("Passed")
+    ben.go(f"{ben.course}/post-test")
+    expect(ben.page.get_by_text("6 of 6 right")).to_have_count(1)
+
+
+def test_a_page_is_submitted_when_its_last_answer_is_saved(ben: Reader) -> None:
+    for number in range(1, 6):
+        expect(answer(ben.page, number)).to_have_text("Saved")
+    ben.foresee("ERR_FAILED")
+    ben.page.route("**/answers", lambda route: route.abort())
+    answer(ben.page, 6)
+    ben.press("Submit the post-test")
+    ben.sees("Your last answers are on their way.")
+    ben.page.unroute("**/answers")
+    ben.context.clock.run_for(5_000)
+    ben.at("Passed")
+    ben.sees("6 of 6 right")
+
+
+def test_an_expired_sign_in_loses_no_answer_and_submits_nothing(ben: Reader) -> None:
+    ben.foresee("401", "409", "400")
+    ben.context.clear_cookies()
+    expect(answer(ben.page, 1)).to_contain_text("sign-in has expired")
+    ben.press("Submit the post-test")
+    ben.sees("Your last answers are on their way.")
+    ben.sign_in("ben@example.org", tab=ben.context.new_page())
+    ben.context.clock.run_for(5_000)
+    ben.sees("5 questions have no answer.")
+    expect(question(ben.page, 1).get_by_label("That.")).to_be_checked()
+
+
+def test_a_flag_is_there_on_another_device(ben: Reader, walker: Character, open_reader: OpenReader) -> None:
+    question(ben.page, 2).get_by_label("Come back to this").check()
+    expect(question(ben.page, 2).locator("[data-saved]")).to_have_text("Saved")
+    phone = open_reader(viewport={"width": 390, "height": 800}).enrolled(walker)
+    phone.go(ben.page.url)
+    expect(question(phone.page, 2).get_by_label("Come back to this")).to_be_checked()
+    expect(phone.page.get_by_role("link", name=re.compile(r"^2 ?, come back to this$"))).to_be_visible()

@@ -1,0 +1,137 @@
+// Beats wait on the device until the server has them, and become one beat, or one span, when the network is back.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { Beats } from "../../player/web/static/beats.js";
+import { forManySeeds } from "./chance.js";
+import { Shared } from "./shelf.js";
+
+const LIMITS = { limitMs: 30_000, graceMs: 120_000 };
+
+function shelf() {
+  return new Shared(({ lease, sequence }) => `${lease},${sequence}`);
+}
+
+// Beats of one lease, numbered from 1; "fresh" is a beat that starts the clock.
+function waiting(device, ...spans) {
+  const beats = new Beats(device);
+  for (const [index, span] of spans.entries()) beats.add(beat(index + 1, span));
+  return beats;
+}
+
+function beat(sequence, span) {
+  const fresh = span === "fresh";
+  return {
+    lease: "a",
+    sequence,
+    active_ms: fresh ? 0 : span,
+    fresh,
+    section: `s${sequence}`,
+    media_ms: null,
+    asked: false,
+  };
+}
+
+function next(beats, limits = {}) {
+  const { sequence, first, active_ms: ms, fresh } = beats.next("a", { ...LIMITS, ...limits });
+  return { sequence, first, ms, fresh };
+}
+
+test("nothing that waits is nothing to send", () => {
+  assert.equal(new Beats(shelf()).next("a", LIMITS), null);
+});
+
+test("one beat goes as it is, with the place where it was made", () => {
+  assert.deepEqual(waiting(shelf(), 20_000).next("a", LIMITS), {
+    sequence: 1,
+    active_ms: 20_000,
+    fresh: false,
+    section: "s1",
+    media_ms: null,
+    asked: false,
+  });
+});
+
+test("a beat that got lost goes with the next one, as one that is only late", () => {
+  assert.deepEqual(next(waiting(shelf(), 20_000, 2_000)), { sequence: 2, first: undefined, ms: 22_000, fresh: false });
+});
+
+test("more than one beat could be worth goes as a span, while there is grace", () => {
+  const beats = waiting(shelf(), 20_000, 20_000, 20_000);
+  assert.deepEqual(next(beats), { sequence: 3, first: 1, ms: 60_000, fresh: false });
+  assert.deepEqual(next(beats, { graceMs: 10_000 }), { sequence: 3, first: undefined, ms: 60_000, fresh: false });
+});
+
+test("a fresh beat at the end goes by itself: it starts the clock anew", () => {
+  const beats = waiting(shelf(), 20_000, "fresh");
+  assert.deepEqual(next(beats), { sequence: 1, first: undefined, ms: 20_000, fresh: false });
+  beats.done("a", 1);
+  assert.deepEqual(next(beats), { sequence: 2, first: undefined, ms: 0, fresh: true });
+});
+
+test("a fresh beat within a span claims nothing of its own", () => {
+  assert.deepEqual(next(waiting(shelf(), 20_000, "fresh", 15_000)), {
+    sequence: 3,
+    first: 1,
+    ms: 35_000,
+    fresh: false,
+  });
+});
+
+test("what the server has leaves the device, and whether that was news is told", () => {
+  const device = shelf();
+  const beats = waiting(device, 20_000, 20_000, 20_000);
+  assert.equal(beats.done("a", 2), true);
+  assert.equal(beats.done("a", 2), false);
+  assert.deepEqual([...device.rows.keys()], ["a,3"]);
+});
+
+test("a page loaded again finds what the one before it could not send", async () => {
+  const device = shelf();
+  waiting(device, 20_000, 20_000);
+  const after = new Beats(device);
+  after.add({ ...beat(1, 5_000), lease: "b" });
+  assert.deepEqual(await after.leases(), ["a", "b"]);
+  assert.deepEqual(await after.leases(), ["a", "b"]);
+  assert.deepEqual(next(after), { sequence: 2, first: 1, ms: 40_000, fresh: false });
+});
+
+test("a lease that is over takes its beats along, and no others", () => {
+  const beats = waiting(shelf(), 20_000);
+  beats.add({ ...beat(1, 5_000), lease: "b" });
+  beats.drop("a");
+  assert.deepEqual(
+    beats.rows.map((row) => row.lease),
+    ["b"],
+  );
+});
+
+test("hours without a network take no more room than a while, and lose nothing", async () => {
+  const device = shelf();
+  const beats = waiting(device, ...Array.from({ length: 1_000 }, () => 20_000));
+  assert.equal(device.rows.size, 60);
+  assert.deepEqual(next(beats), { sequence: 1_000, first: 1, ms: 20_000_000, fresh: false });
+  const after = new Beats(device);
+  await after.leases();
+  assert.deepEqual(next(after), next(beats));
+});
+
+// Whatever arrives and whatever is lost: what is sent in the end claims each beat at most once after it was acknowledged.
+test("no order of sending and losing claims time twice or leaves some out", () => {
+  forManySeeds(300, ({ below }) => {
+    const beats = new Beats(shelf());
+    let made = 0;
+    let heard = 0;
+    for (let sequence = 1; sequence <= 100; sequence += 1) {
+      const ms = below(20_000);
+      made += ms;
+      beats.add(beat(sequence, ms));
+      if (below(3) > 0) continue;
+      const sent = beats.next("a", LIMITS);
+      heard += sent.active_ms;
+      beats.done("a", sent.sequence);
+    }
+    const last = beats.next("a", LIMITS);
+    assert.equal(heard + (last?.active_ms ?? 0), made);
+  });
+});

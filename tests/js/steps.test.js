@@ -1,0 +1,81 @@
+// What a learner did without a network is sent when there is one: in order, under its own key, also by a page loaded later.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { Steps } from "../../player/web/static/steps.js";
+import { answer, openPage, pass, settle } from "./page.js";
+import { Shared } from "./shelf.js";
+
+const COURSE = "/learn/1/";
+
+function shelf() {
+  return new Shared(({ key }) => key);
+}
+
+// A server that is away for some seconds, and then answers with what it was told.
+function awayFor(seconds, status = 200) {
+  return openPage((address, request, page) => {
+    if (page.now < seconds * 1_000) throw new TypeError("Failed to fetch");
+    return status === 200 ? new Response(`heard ${address}`) : answer({ code: "lesson_locked" }, status);
+  });
+}
+
+test("a step is sent at once, with a key of its own, and nothing of it stays on the device", async () => {
+  const page = awayFor(0);
+  const device = shelf();
+  const heard = [];
+  const steps = new Steps(device, COURSE);
+  steps.take("/learn/1/a", { option: "b" }, { onHeard: (text) => heard.push(text) });
+  await settle();
+  const [{ address, body }] = page.sent;
+  assert.deepEqual([address, body.option, body.key.length], ["/learn/1/a", "b", 36]);
+  assert.deepEqual([heard, device.rows.size, steps.owed], [["heard /learn/1/a"], 0, false]);
+});
+
+test("steps taken without a network arrive in order when it is back, each told of its troubles", async () => {
+  const page = awayFor(5);
+  const troubles = [];
+  const heard = [];
+  const steps = new Steps(shelf(), COURSE, { onFailure: (error) => troubles.push(error.message) });
+  for (const name of ["a", "b", "c"]) steps.take(`/learn/1/${name}`, {}, { onHeard: () => heard.push(name) });
+  await settle();
+  assert.equal(steps.owed, true);
+  await pass(page, 10);
+  assert.equal(steps.owed, false);
+  assert.deepEqual(heard, ["a", "b", "c"]);
+  assert.deepEqual(new Set(troubles), new Set(["Failed to fetch"]));
+});
+
+test("a page loaded later sends what an earlier one kept, under the same key", async () => {
+  const device = shelf();
+  const before = awayFor(60);
+  new Steps(device, COURSE).take("/learn/1/a", { option: "b" });
+  await settle();
+  const after = awayFor(0);
+  const heard = [];
+  await new Steps(device, COURSE).takeUp(({ body }) => ({ onHeard: () => heard.push(body.option) }));
+  await settle();
+  assert.equal(after.sent[0].body.key, before.sent[0].body.key);
+  assert.deepEqual([heard, device.rows.size], [["b"], 0]);
+});
+
+test("the steps of another course, or of somebody else, stay where they are", async () => {
+  const device = shelf();
+  awayFor(60);
+  new Steps(device, "/learn/2/").take("/learn/2/a", {});
+  const after = awayFor(0);
+  await new Steps(device, COURSE).takeUp(() => ({}));
+  await settle();
+  assert.deepEqual([after.sent.length, device.rows.size], [0, 1]);
+});
+
+test("a step that is refused is told so once, and does not hold up the next", async () => {
+  const page = awayFor(0, 403);
+  const refusals = [];
+  const steps = new Steps(shelf(), COURSE, { onRefused: (error) => refusals.push(error.code) });
+  steps.take("/learn/1/a", {});
+  steps.take("/learn/1/b", {});
+  await settle();
+  await pass(page, 60);
+  assert.deepEqual([refusals, page.sent.length], [["lesson_locked", "lesson_locked"], 2]);
+});

@@ -1,0 +1,122 @@
+// What a page does with its beats while the network, the laptop or the browser goes away, and when it comes back.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { answer, cover, pass, settle } from "./page.js";
+import { open, server } from "./server.js";
+
+const LOST = new TypeError("lost");
+
+// A server that cannot be reached from one second to another.
+function away(from, to, options = {}) {
+  const trouble = (page) => (page.now >= from * 1_000 && page.now < to * 1_000 ? LOST : null);
+  return server({ ...options, trouble });
+}
+
+test("a minute without a network is replayed as one span, within grace", async () => {
+  const state = away(50, 110);
+  const { page } = await open(state);
+  await pass(page, 170);
+  assert.equal(state.counted, 170_000);
+  assert.equal(state.spans, 1);
+});
+
+test("what grace does not cover is lost, and no more", async () => {
+  const state = away(50, 650);
+  const { page } = await open(state);
+  for (let minute = 0; minute < 15; minute += 1) {
+    page.document.dispatchEvent(new Event("keydown"));
+    await pass(page, 60);
+  }
+  assert.ok(state.counted >= (900 - 650 + 40 + 120 - 20) * 1_000, String(state.counted));
+  assert.ok(state.counted <= (900 - 600 + 120 + 20) * 1_000, String(state.counted));
+});
+
+test("without grace a late beat is still worth what a beat can be", async () => {
+  const state = away(50, 110, { grace: 0 });
+  const { page } = await open(state);
+  await pass(page, 170);
+  assert.equal(state.spans, 0);
+  assert.equal(state.counted, 40_000 + 30_000 + 60_000);
+});
+
+test("a span whose first beat the server has, because only its answer got lost, goes on after it", async () => {
+  const state = server();
+  const { page } = await open({
+    serve: (address, request, where) => {
+      if (where.now > 40_000 && where.now < 100_000) throw LOST;
+      const stored = state.serve(address, request, where);
+      if (where.now === 40_000) throw LOST;
+      return stored;
+    },
+  });
+  await pass(page, 170);
+  assert.equal(state.counted, 170_000);
+});
+
+test("a span that is refused is dropped, and said", async () => {
+  const refusal = { code: "out_of_order", sequence: 0 };
+  const trouble = (_page, address) => (address === "/beat" ? answer(refusal, 422) : null);
+  const { clock, pill } = await open(server({ trouble }));
+  assert.deepEqual(clock.beats.rows, []);
+  assert.match(pill.textContent, /^not-counted/);
+});
+
+test("offline the page says that time is kept, and while it is open if it is not kept any longer", async () => {
+  const { page, clock, pill } = await open(server());
+  page.network(false);
+  assert.match(pill.textContent, /^offline-here/);
+  clock.beats.shelf.database = {};
+  page.network(false);
+  assert.match(pill.textContent, /^offline$/);
+});
+
+test("a laptop that slept tells what was read before, starts anew, and earns nothing for its sleep", async () => {
+  const state = server();
+  const { page } = await open(state);
+  await pass(page, 30);
+  page.now += 10 * 60_000;
+  page.document.dispatchEvent(new Event("keydown"));
+  await settle();
+  await pass(page, 40);
+  assert.equal(state.counted, 70_000);
+  assert.ok(page.sent.some(({ body }) => body?.fresh && body.sequence > 1));
+});
+
+test("a frozen page tells what was read, and comes back fresh", async () => {
+  const state = server();
+  const { page } = await open(state);
+  await pass(page, 25);
+  page.document.dispatchEvent(new Event("freeze"));
+  await settle();
+  assert.deepEqual([page.sent.at(-1).keepalive, state.counted], [true, 25_000]);
+  page.now += 3_600_000;
+  page.document.dispatchEvent(new Event("resume"));
+  await settle();
+  assert.equal(page.sent.at(-1).body.fresh, true);
+});
+
+test("a page that comes to life again without having been told of its end keeps what was read", async () => {
+  const state = server();
+  const { page } = await open(state);
+  await pass(page, 27);
+  page.now += 3_600_000;
+  page.document.dispatchEvent(new Event("resume"));
+  await settle();
+  await pass(page, 20);
+  assert.equal(state.counted, 47_000);
+});
+
+test("what was read before the page was covered without a network is kept until it is looked at again", async () => {
+  const state = away(40, 120);
+  const { page } = await open(state);
+  await pass(page, 50);
+  await cover(page, true);
+  await pass(page, 100);
+  const { length } = page.sent;
+  page.network(true);
+  await settle();
+  assert.equal(page.sent.length, length);
+  await cover(page, false);
+  assert.equal(state.counted, 50_000);
+});
