@@ -7,7 +7,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from player.cells import guarded
-from player.posttest.rules.analysis import Analysis, Choice, ItemAnalysis, rounded
+from player.posttest.rules.analysis import Analysis, Choice, ItemAnalysis
+from player.posttest.rules.statistics import rounded
 
 COLUMNS = (
     "attempts_analysed",

@@ -1,22 +1,19 @@
 """The staff's pages about the post-test: item analysis, corrections of a key, and decisions about passes."""
 
 import uuid
-from collections.abc import Iterable
-from datetime import datetime
 
 from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from player.accounts import service as accounts
-from player.accounts.rules import LearnerRecord
 from player.catalog import service as catalog
 from player.catalog.rules import EditionSummary, Question
 from player.certificates import service as certificates
 from player.credit import service as credit
 from player.enrollment import service as enrollment
-from player.errors import NotAllowed, NotFound
-from player.office import export, rules
+from player.errors import NotFound
+from player.office import export, rules, service
 from player.office.forms import AmendmentForm, ApplyForm, DecisionForm
 from player.outbox import service as outbox
 from player.posttest.rules.amendments import Amendment
@@ -24,7 +21,7 @@ from player.posttest.rules.analysis import Which
 from player.posttest.service import analysis, regrade
 from player.posttest.service.regrade import Draft, Outcome
 from player.web.login import current_staff_id, staff_required
-from player.web.transaction import Session, now, reading, writing
+from player.web.transaction import now, reading, writing
 
 blueprint = Blueprint("post_tests", __name__, url_prefix="/office/post-tests")
 
@@ -47,7 +44,7 @@ def index() -> ResponseReturnValue:
 def items(edition_id: uuid.UUID) -> ResponseReturnValue:
     """Show what the attempts say about each item: of the first attempt of each learner, or of all."""
     with reading() as session:
-        summary = _own_edition(session, edition_id)
+        summary = service.own_edition(session, current_staff_id(), edition_id)
         found = analysis.item_analysis(session, edition_id, _which())
     return render_template("office/item_analysis.html", summary=summary, edition=summary.edition, analysis=found)
 
@@ -57,7 +54,7 @@ def items(edition_id: uuid.UUID) -> ResponseReturnValue:
 def items_csv(edition_id: uuid.UUID) -> ResponseReturnValue:
     """Send the same as CSV."""
     with reading() as session:
-        summary = _own_edition(session, edition_id)
+        summary = service.own_edition(session, current_staff_id(), edition_id)
         content = export.analysis_csv(analysis.item_analysis(session, edition_id, _which()))
     name = f"{summary.slug}-edition-{summary.number}-items-{_which()}-attempts.csv"
     return Response(content, mimetype="text/csv", headers={"Content-Disposition": f'attachment; filename="{name}"'})
@@ -68,7 +65,7 @@ def items_csv(edition_id: uuid.UUID) -> ResponseReturnValue:
 def key(edition_id: uuid.UUID) -> ResponseReturnValue:
     """Show the key in force, the amendments made so far, and the passes that it does not support."""
     with reading() as session:
-        summary = _own_edition(session, edition_id)
+        summary = service.own_edition(session, current_staff_id(), edition_id)
         kept = regrade.kept_passes(session, edition_id)
         return render_template(
             "office/key.html",
@@ -79,7 +76,7 @@ def key(edition_id: uuid.UUID) -> ResponseReturnValue:
             amendments=regrade.amendments(session, edition_id),
             kept=kept[:MOST_SHOWN],
             kept_count=len(kept),
-            learners=_learners(session, [one.enrollment_id for one in kept[:MOST_SHOWN]]),
+            learners=service.learners(session, [one.enrollment_id for one in kept[:MOST_SHOWN]]),
             zone=catalog.sponsor(session, summary.sponsor_id).time_zone,
         )
 
@@ -102,7 +99,7 @@ def record(edition_id: uuid.UUID, question_id: str) -> ResponseReturnValue:
     reason = form.reason.data or ""
     draft = Draft(question_id=question_id, accepted=accepted, is_dropped=form.is_dropped.data, reason=reason)
     with writing() as session:
-        _edition_to_amend(session, edition_id)
+        service.edition_to_amend(session, current_staff_id(), edition_id)
         key, actor = form.idempotency_key, _actor()
         recorded = regrade.record(session, edition_id, draft, key=key, actor=actor, at=now(session))
     return redirect(_address(recorded), 303)
@@ -110,7 +107,7 @@ def record(edition_id: uuid.UUID, question_id: str) -> ResponseReturnValue:
 
 def _amend_page(edition_id: uuid.UUID, question_id: str, form: AmendmentForm) -> str:
     with reading() as session:
-        summary = _edition_to_amend(session, edition_id)
+        summary = service.edition_to_amend(session, current_staff_id(), edition_id)
         in_force = regrade.keys_in_force(session, edition_id)
     if question_id not in in_force:
         raise NotFound("question_not_in_edition")
@@ -131,7 +128,7 @@ def _amend_page(edition_id: uuid.UUID, question_id: str, form: AmendmentForm) ->
 def amendment(edition_id: uuid.UUID, amendment_id: uuid.UUID) -> ResponseReturnValue:
     """Show an amendment: who would change by it, until it is applied; then that it was."""
     with reading() as session:
-        summary = _own_edition(session, edition_id)
+        summary = service.own_edition(session, current_staff_id(), edition_id)
         found = regrade.get_amendment(session, edition_id, amendment_id)
         outcome = Outcome(replayed=0, changes=()) if found.applied_at else regrade.preview(session, found)
         shown = outcome.changes[:MOST_SHOWN]
@@ -143,7 +140,7 @@ def amendment(edition_id: uuid.UUID, amendment_id: uuid.UUID) -> ResponseReturnV
             question=_bank(summary)[found.question_id],
             outcome=outcome,
             shown=shown,
-            learners=_learners(session, [one.sitting.enrollment_id for one in shown]),
+            learners=service.learners(session, [one.sitting.enrollment_id for one in shown]),
             may_amend=rules.may_amend(staff, summary.sponsor_id),
             zone=catalog.sponsor(session, summary.sponsor_id).time_zone,
             form=ApplyForm(),
@@ -155,29 +152,20 @@ def amendment(edition_id: uuid.UUID, amendment_id: uuid.UUID) -> ResponseReturnV
 def apply(edition_id: uuid.UUID, amendment_id: uuid.UUID) -> ResponseReturnValue:
     """Put an amendment in force, and tell in the same transaction whoever passes by it."""
     with writing() as session:
-        summary = _edition_to_amend(session, edition_id)
+        summary = service.edition_to_amend(session, current_staff_id(), edition_id)
         found = regrade.get_amendment(session, edition_id, amendment_id)
         at = now(session)
         outcome = regrade.apply(session, found, actor=_actor(), at=at)
-        for enrollment_id, learner in _learners(session, outcome.newly_passing).items():
-            _tell(session, found, summary, enrollment_id, recipient=learner.email, at=at)
+        subject = _("You have passed the post-test of %(title)s", title=summary.title)
+        for enrollment_id, learner in service.learners(session, outcome.newly_passing).items():
+            mail, occasion = _mail(summary, enrollment_id), f"regraded:{amendment_id}:{enrollment_id}"
+            outbox.post(session, key=occasion, recipient=learner.email, subject=subject, body=mail, at=at)
     return redirect(_address(found), 303)
 
 
-def _tell(
-    session: Session,
-    amendment: Amendment,
-    summary: EditionSummary,
-    enrollment_id: uuid.UUID,
-    *,
-    recipient: str,
-    at: datetime,
-) -> None:
+def _mail(summary: EditionSummary, enrollment_id: uuid.UUID) -> str:
     site_url = current_app.extensions["player.config"].public_url
-    body = render_template("office/regraded.txt", summary=summary, enrollment_id=enrollment_id, site_url=site_url)
-    subject = _("You have passed the post-test of %(title)s", title=summary.title)
-    key = f"regraded:{amendment.id}:{enrollment_id}"
-    outbox.post(session, key=key, recipient=recipient, subject=subject, body=body, at=at)
+    return render_template("office/regraded.txt", summary=summary, enrollment_id=enrollment_id, site_url=site_url)
 
 
 @blueprint.get("/<uuid:edition_id>/passes/<uuid:enrollment_id>/<uuid:attempt_id>")
@@ -195,7 +183,7 @@ def take_pass(edition_id: uuid.UUID, enrollment_id: uuid.UUID, attempt_id: uuid.
     if not form.validate_on_submit():
         return _decision_page(edition_id, enrollment_id, attempt_id, form), 422
     with writing() as session:
-        summary = _edition_to_amend(session, edition_id)
+        summary = service.edition_to_amend(session, current_staff_id(), edition_id)
         taking = enrollment.get_for_sponsors(session, enrollment_id, [summary.sponsor_id])
         accounts.lock(session, taking.enrollment.learner_id)
         at, reason = now(session), form.reason.data or ""
@@ -205,7 +193,7 @@ def take_pass(edition_id: uuid.UUID, enrollment_id: uuid.UUID, attempt_id: uuid.
 
 def _decision_page(edition_id: uuid.UUID, enrollment_id: uuid.UUID, attempt_id: uuid.UUID, form: DecisionForm) -> str:
     with reading() as session:
-        summary = _edition_to_amend(session, edition_id)
+        summary = service.edition_to_amend(session, current_staff_id(), edition_id)
         kept = {one.attempt_id: one for one in regrade.kept_passes(session, edition_id)}.get(attempt_id)
         if kept is None or kept.enrollment_id != enrollment_id:
             raise NotFound("no_pass_to_decide")
@@ -214,36 +202,12 @@ def _decision_page(edition_id: uuid.UUID, enrollment_id: uuid.UUID, attempt_id: 
         return render_template(
             "office/decide.html",
             summary=summary,
-            learner=_learners(session, [enrollment_id])[enrollment_id],
+            learner=service.learners(session, [enrollment_id])[enrollment_id],
             sitting=kept,
             correct=kept.replayed(regrade.keys_in_force(session, edition_id)),
             certificates=[one for one in issued if one.status == "valid"],
             form=form,
         )
-
-
-def _own_edition(session: Session, edition_id: uuid.UUID) -> EditionSummary:
-    """Return an edition of the staff's sponsors; raises NotFound for all others."""
-    staff = accounts.get_staff(session, current_staff_id())
-    summary = catalog.get_summary(session, edition_id)
-    if summary.sponsor_id not in staff.sponsor_ids:
-        raise NotFound("edition_not_found")
-    return summary
-
-
-def _edition_to_amend(session: Session, edition_id: uuid.UUID) -> EditionSummary:
-    """Return an edition whose key the staff member may amend; raises NotAllowed for a viewer."""
-    summary = _own_edition(session, edition_id)
-    if not rules.may_amend(accounts.get_staff(session, current_staff_id()), summary.sponsor_id):
-        raise NotAllowed("administrators_amend")
-    return summary
-
-
-def _learners(session: Session, enrollment_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, LearnerRecord]:
-    """Return who takes these enrollments, by enrollment."""
-    learner_ids = enrollment.learner_ids(session, enrollment_ids)
-    learners = accounts.learners(session, set(learner_ids.values()))
-    return {enrollment_id: learners[learner_id] for enrollment_id, learner_id in learner_ids.items()}
 
 
 def _bank(summary: EditionSummary) -> dict[str, Question]:

@@ -4,6 +4,8 @@ import uuid
 from collections.abc import Mapping
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from player.accounts import service as accounts
 from player.audit import service as audit
@@ -41,9 +43,15 @@ def preview(desk: Desk, amendment: Amendment) -> Outcome:
         return regrade.preview(session, amendment)
 
 
-def apply(desk: Desk, amendment: Amendment) -> Outcome:
+def put_in_force(desk: Desk, amendment: Amendment) -> Outcome:
     with desk.database.writing() as session:
-        return regrade.apply(session, amendment, actor=DANA, at=desk.clock.tick(days=1))
+        return regrade.apply(session, amendment, actor=DANA, at=desk.clock.now())
+
+
+def apply(desk: Desk, amendment: Amendment) -> Outcome:
+    """Put an amendment in force, a day later."""
+    desk.clock.tick(days=1)
+    return put_in_force(desk, amendment)
 
 
 def take_pass(desk: Desk, taking: Taking, attempt: AttemptRecord, reason: str = "The key was never b.") -> None:
@@ -177,7 +185,7 @@ def test_a_regrade_moves_no_date_of_who_had_passed_otherwise(desk: Desk, ada: Ta
 def test_applying_twice_regrades_once(desk: Desk, ada: Taking) -> None:
     answer(desk, ada, pt_1_a="c", pt_1_b="c")
     amendment = record(desk, ada)
-    outcomes = together(lambda _number: apply(desk, amendment), calls=8)
+    outcomes = together(lambda _number: put_in_force(desk, amendment), calls=8)
     assert sum(len(one.changes) for one in outcomes) == 1
     with desk.database.reading() as session:
         entries = audit.entries_about(session, f"edition:{ada.enrollment.edition_id}")
@@ -186,23 +194,20 @@ def test_applying_twice_regrades_once(desk: Desk, ada: Taking) -> None:
 
 
 def test_attempts_submitted_while_the_key_is_amended_are_all_scored_by_it(desk: Desk, ada: Taking) -> None:
-    takings = [ada, *(desk.taking(f"Learner{number}") for number in range(5))]
-    for one in takings[1:]:
+    others = [desk.taking(f"Learner{number}") for number in range(5)]
+    for one in others:
         desk.finish_lessons(one)
-    begun = [start(desk, one) for one in takings]
-    amendment = record(desk, ada)
+    amendment, begun = record(desk, ada), [(one, start(desk, one)) for one in others]
 
     def act(number: int) -> None:
-        if number == 3:
-            with desk.database.writing() as session:
-                regrade.apply(session, amendment, actor=DANA, at=desk.clock.now())
-        elif number < 3 or number - 1 < len(takings):
-            place = number if number < 3 else number - 1
-            answers = {item.question_id: "b" for item in begun[place].form}
-            submit(desk, takings[place], begun[place], {**answers, "pt-1-a": "c"})
+        if number == 2:
+            put_in_force(desk, amendment)
+        else:
+            taking, attempt = begun[number - (number > 2)]
+            submit(desk, taking, attempt, {item.question_id: "b" for item in attempt.form} | {"pt-1-a": "c"})
 
-    together(act, calls=7)
-    assert {one.submission.correct for taking in takings for one in stored(desk, taking) if one.submission} == {6}
+    together(act, calls=6)
+    assert {one.submission.correct for taking in others for one in stored(desk, taking) if one.submission} == {6}
 
 
 def test_an_older_amendment_of_the_item_is_out_of_date(desk: Desk, ada: Taking) -> None:
@@ -244,3 +249,12 @@ def test_an_amendment_that_makes_no_sense_is_refused(
 def test_an_amendment_needs_a_reason(desk: Desk, ada: Taking) -> None:
     with pytest.raises(Invalid, match="amendment_without_reason"):
         record(desk, ada, reason=" ")
+
+
+def test_nothing_that_was_recorded_is_ever_changed(desk: Desk, ada: Taking) -> None:
+    answer(desk, ada, pt_1_a="c", pt_1_b="c")
+    apply(desk, record(desk, ada))
+    for table, column in (("key_amendment", "reason"), ("key_application", "actor"), ("regrade", "reason")):
+        for change in (f"UPDATE {table} SET {column} = 'x'", f"DELETE FROM {table}"):  # noqa: S608 - the names above
+            with pytest.raises(DBAPIError, match="append-only"), desk.database.engine.begin() as connection:
+                connection.execute(text(change))

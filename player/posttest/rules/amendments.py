@@ -11,7 +11,7 @@ gave. Only a named decision puts a lower one in force.
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from player.catalog.rules import Edition, Question
@@ -110,16 +110,6 @@ def in_force(correct: int, passed_at: datetime | None, replays: Sequence[Replay]
     return found
 
 
-def withdrawn(replays: Sequence[Replay]) -> bool:
-    """Tell whether a named decision took the pass of an attempt at some time."""
-    return any(one.takes_pass for one in replays)
-
-
 def with_key(found: Keys, amendment: Amendment) -> dict[str, Key]:
     """Return what is right once one more amendment is made."""
     return {**found, amendment.question_id: amendment.key}
-
-
-def as_applied(amendment: Amendment, *, by: str, at: datetime) -> Amendment:
-    """Return an amendment as it is once it was applied."""
-    return replace(amendment, applied_at=at, applied_by=by)

@@ -23,6 +23,7 @@ from typing import Literal
 from player.catalog.rules import Edition, Question
 from player.posttest.rules.amendments import Key, Keys
 from player.posttest.rules.regrading import Sitting
+from player.posttest.rules.statistics import kr20, kr21, point_biserial, tails
 
 FEWEST = 10
 """Fewest attempts, and fewest answers to an item, of which anything is said."""
@@ -30,13 +31,10 @@ FEWEST = 10
 SMALL = 30
 """Below so many a figure is marked: another handful of learners would move it."""
 
-TAIL_PERCENT = 27
 EASY = Fraction(95, 100)
 HARD = Fraction(30, 100)
 DEAD = Fraction(5, 100)
 """A distractor that fewer than one in twenty choose does not distract (Haladyna and Downing 1993)."""
-
-THOUSANDTH = Decimal("0.001")
 
 Which = Literal["first", "all"]
 Flag = Literal["negative_discrimination", "key_in_doubt", "dead_distractor", "too_easy", "too_hard"]
@@ -173,21 +171,6 @@ def _by_item(
     return found
 
 
-def tails(totals: Sequence[int]) -> list[int]:
-    """Return for each total whether it is of the upper 27 % (1), of the lower (-1), or between (0).
-
-    Both groups have the same size; of equal totals at a border the earlier ones are taken for the lower group.
-    """
-    size = (TAIL_PERCENT * len(totals) + 50) // 100
-    order = sorted(range(len(totals)), key=totals.__getitem__)
-    groups = [0] * len(totals)
-    for place in order[:size]:
-        groups[place] = -1
-    for place in order[len(order) - size :]:
-        groups[place] = 1
-    return groups
-
-
 def _item(question: Question, key: Key, answers: _Answers | None, shown: int) -> ItemAnalysis:
     answers = answers or _Answers(chosen=[], right=[], totals=[], groups=[], waits=[])
     count, correct = len(answers.right), sum(answers.right)
@@ -251,50 +234,6 @@ def _objectives(edition: Edition, items: Sequence[ItemAnalysis]) -> tuple[Object
         return ObjectiveMean(objective_id=objective_id, answers=answers, correct=correct)
 
     return tuple(mean(objective.id) for objective in edition.objectives)
-
-
-def point_biserial(right: Sequence[bool], scores: Sequence[int]) -> Decimal | None:
-    """Return the correlation of right or wrong with a score, to three places; None when either never varies."""
-    count, sum_right, sum_scores = len(right), sum(right), sum(scores)
-    together = sum(score for mark, score in zip(right, scores, strict=True) if mark)
-    spread_right = count * sum_right - sum_right**2
-    spread_scores = count * sum(score * score for score in scores) - sum_scores**2
-    if not spread_right or not spread_scores:
-        return None
-    covered = Decimal(count * together - sum_right * sum_scores)
-    return (covered / Decimal(spread_right * spread_scores).sqrt()).quantize(THOUSANDTH)
-
-
-def kr20(marks: Sequence[Sequence[bool]]) -> Decimal | None:
-    """Return KR-20 of people who answered the same items, to three places; None when it is not defined.
-
-    The variance is that of the people at hand, divided by their number, as p times q is.
-    """
-    people, items = len(marks), len(marks[0]) if marks else 0
-    spread = _variance([sum(row) for row in marks])
-    if items < 2 or not spread:  # noqa: PLR2004 - one item has nothing to agree with
-        return None
-    shares = [Fraction(sum(column), people) for column in zip(*marks, strict=True)]
-    return rounded(Fraction(items, items - 1) * (1 - sum(p * (1 - p) for p in shares) / spread))
-
-
-def kr21(items: int, totals: Sequence[int]) -> Decimal | None:
-    """Return KR-21 of totals over so many items, to three places; None when it is not defined."""
-    spread = _variance(totals)
-    if items < 2 or not spread:  # noqa: PLR2004 - as above
-        return None
-    mean = Fraction(sum(totals), len(totals))
-    return rounded(Fraction(items, items - 1) * (1 - mean * (items - mean) / (items * spread)))
-
-
-def rounded(value: Fraction, step: Decimal = THOUSANDTH) -> Decimal:
-    """Return an exact value as a decimal with so many places: the last step before it is shown."""
-    return (Decimal(value.numerator) / Decimal(value.denominator)).quantize(step)
-
-
-def _variance(totals: Sequence[int]) -> Fraction:
-    count = len(totals)
-    return Fraction(count * sum(one * one for one in totals) - sum(totals) ** 2, count * count) if count else Fraction()
 
 
 def _kr20_of_largest_set(taken: Sequence[Sitting], marks: Sequence[Sequence[bool]]) -> Reliability | None:
