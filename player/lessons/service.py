@@ -166,12 +166,14 @@ def get_open(session: Session, taking: Taking, lesson_id: str) -> LessonState:
 def open_lesson(session: Session, taking: Taking, lesson_id: str, *, at: datetime) -> seat_time.Opened:
     """Open a lesson for the learner and return its seat-time lease; refusals as ``get_open``."""
     get_open(session, taking, lesson_id)
+    edition = taking.edition
     return seat_time.open_activity(
         session,
         learner_id=taking.enrollment.learner_id,
         enrollment_id=taking.id,
         activity=rules.activity(lesson_id),
         kind="reading",
+        policy=seat_time.policy(edition.seat_time, hidden_media=edition.media_policy.hidden_media),
         asks=accounts.get_learner(session, taking.enrollment.learner_id).prefers_asking,
         at=at,
     )

@@ -4,6 +4,7 @@ from typing import Any
 
 from player.seat_time import service
 from player.seat_time.rules import GRACE_MS, LIMIT_MS, StretchRecord
+from player.web import headers
 from tests.crowd import together
 from tests.desk import ONE_ENGINE
 from tests.site import TestSite
@@ -37,6 +38,11 @@ MALFORMED: dict[str, Any] = {
     "time beyond all bounds": {**WELL, "active_ms": 2**31},
     "a sequence beyond all bounds": {**WELL, "sequence": 2**63},
     "a list of time": {**WELL, "active_ms": [20_000]},
+    "a span that ends before it begins": {**WELL, "first": 3},
+    "a section without end": {**WELL, "section": "x" * 81},
+    "a section with a NUL": {**WELL, "section": "one\0"},
+    "media in words": {**WELL, "media_ms": "1"},
+    "asked in words": {**WELL, "asked": "yes"},
 }
 
 
@@ -92,8 +98,8 @@ def test_a_beat_without_the_lease_earns_nothing(site: TestSite) -> None:
     ada, _lease = reading(site)
     before = ledger(site, ada)
     site.clock.tick(seconds=20)
-    for headers in ({}, {"X-Lease": ""}, {"X-Lease": "forged"}, {"X-Lease": "\xff"}):
-        answer = ada.client.post("/beat", json=WELL, headers=headers)
+    for sent in ({}, {"X-Lease": ""}, {"X-Lease": "forged"}, {"X-Lease": "\xff"}):
+        answer = ada.client.post("/beat", json=WELL, headers=sent)
         assert (answer.status_code, answer.get_json()["outcome"]) == (409, "elsewhere")
     assert ledger(site, ada) == before
 
@@ -130,10 +136,33 @@ def test_a_tab_that_lost_the_clock_is_told_so_and_moves_nothing(site: TestSite) 
 def test_fifty_beats_at_once_earn_what_passed(site: TestSite) -> None:
     ada, lease = reading(site)
     site.clock.tick(seconds=1)
-    headers, bodies = {"X-Lease": lease}, [{**WELL, "sequence": number + 2} for number in range(50)]
-    answers = together(lambda n: site.app.test_client().post("/beat", json=bodies[n], headers=headers))
+    secret, bodies = {"X-Lease": lease}, [{**WELL, "sequence": number + 2} for number in range(50)]
+    answers = together(lambda n: site.app.test_client().post("/beat", json=bodies[n], headers=secret))
     assert {answer.status_code for answer in answers} == {200}
     assert sum(one.counted_ms for one in ledger(site, ada)) == 1_000
+
+
+@ONE_ENGINE
+def test_a_forged_course_of_two_hours_earns_the_second_it_took(site: TestSite) -> None:
+    ada, lease = reading(site)
+    for number in range(10):
+        site.clock.tick(milliseconds=100)
+        ada.beat(lease, number + 2, active_ms=720_000)
+    assert sum(one.counted_ms for one in ledger(site, ada)) == 1_000
+
+
+@ONE_ENGINE
+def test_a_span_that_does_not_follow_on_learns_where_the_server_is(site: TestSite) -> None:
+    ada, lease = reading(site)
+    answer = ada.client.post("/beat", json={**WELL, "sequence": 9, "first": 5}, headers={"X-Lease": lease})
+    assert (answer.status_code, answer.get_json()) == (422, {"code": "out_of_order", "sequence": 1})
+
+
+@ONE_ENGINE
+def test_a_beat_is_answered_with_the_headers_of_every_page(site: TestSite) -> None:
+    ada, lease = reading(site)
+    beat, page = ada.beat(lease, 2).headers, ada.get("/healthz").headers
+    assert all(beat[name] == page[name] for name in headers.everywhere(secure=False))
 
 
 @ONE_ENGINE

@@ -84,6 +84,7 @@ def assemble(parts: Parts, context: Context) -> Edition | None:
         words_per_minute=course.policy.words_per_minute,
         counts=tuple(course.policy.counts),
         media_policy=MediaPolicy(**course.media.model_dump()),
+        seat_time=course.policy.seat_time,
     )
     return with_credit_counts(edition, () if sponsor is None else sponsor.approvals, parts.methods)
 

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, field_validator, model_validator
 
 from player.catalog.content.fields import Key, Language, OptionKey, Strict, Words
-from player.catalog.rules import TIME_KINDS, DeliveryFormat, TimeKind
+from player.catalog.rules import TIME_KINDS, DeliveryFormat, SeatTimePolicy, TimeKind
 
 _TRUE_FALSE = 2
 
@@ -155,6 +155,7 @@ class PolicyModel(Strict):
     lesson_minimum_percent: Annotated[int, Field(ge=1, le=100)]
     course_minimum_minutes: Annotated[int, Field(ge=0, le=6000)]
     counts: list[TimeKind] = Field(default_factory=lambda: list(TIME_KINDS))
+    seat_time: SeatTimePolicy = "standard"
 
     @field_validator("counts")
     @classmethod

@@ -47,7 +47,7 @@ from player.catalog.rules.listings import EditionSummary, PublishedEdition
 from player.catalog.rules.matrix import COLUMNS as MATRIX_COLUMNS
 from player.catalog.rules.matrix import MatrixRow, coverage_matrix, matrix_lines
 from player.catalog.rules.matrix import cells as matrix_cells
-from player.catalog.rules.pace import TIME_KINDS, TimeKind, lesson_minimum_ms
+from player.catalog.rules.pace import TIME_KINDS, SeatTimePolicy, TimeKind, lesson_minimum_ms
 from player.catalog.rules.publishing import (
     partial_findings,
     publishing_findings,
@@ -124,6 +124,7 @@ __all__ = [
     "Reference",
     "Requirement",
     "RequirementKind",
+    "SeatTimePolicy",
     "Section",
     "Signatory",
     "SponsorDocument",

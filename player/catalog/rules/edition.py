@@ -6,7 +6,7 @@ from typing import Literal
 
 from player.catalog.rules.cases import Case
 from player.catalog.rules.credit_methods import CreditCount
-from player.catalog.rules.pace import TIME_KINDS, TimeKind
+from player.catalog.rules.pace import TIME_KINDS, SeatTimePolicy, TimeKind
 from player.catalog.rules.recordings import MediaPolicy, Recording
 from player.catalog.rules.terms import Terms
 
@@ -273,6 +273,7 @@ class Edition:
     glossary: tuple[Term, ...] = ()
     handout: Handout | None = None
     media_policy: MediaPolicy = field(default_factory=MediaPolicy)
+    seat_time: SeatTimePolicy = "standard"
 
     @property
     def lessons(self) -> tuple[Lesson, ...]:

@@ -6,6 +6,9 @@ TimeKind = Literal["reading", "media", "checks", "cases", "post-test"]
 TIME_KINDS: tuple[TimeKind, ...] = get_args(TimeKind)
 """Everything that the clock runs for. None of it can be left out: no page shows time that would not count."""
 
+SeatTimePolicy = Literal["standard", "strict", "nmls"]
+"""The presets by which time is counted; the room ``seat_time`` knows what each means."""
+
 LEAST_MS = 5_000
 """No lesson is done sooner, however short it is."""
 

@@ -119,12 +119,14 @@ def open_attempt(session: Session, taking: Taking, attempt_id: uuid.UUID, *, at:
     attempt = get_attempt(session, taking, attempt_id)
     if attempt.submission is not None:
         raise Invalid("attempt_already_submitted", enrollment_id=taking.id)
+    edition = taking.edition
     return seat_time.open_activity(
         session,
         learner_id=taking.enrollment.learner_id,
         enrollment_id=taking.id,
         activity=rules.ACTIVITY,
         kind="post-test",
+        policy=seat_time.policy(edition.seat_time, hidden_media=edition.media_policy.hidden_media),
         asks=accounts.get_learner(session, taking.enrollment.learner_id).prefers_asking,
         at=at,
     )

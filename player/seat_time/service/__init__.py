@@ -4,7 +4,7 @@ import hashlib
 import secrets
 import uuid
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -20,7 +20,7 @@ from player.seat_time.writer.engines import ENGINES
 
 __all__ = [
     "Busy", "Counted", "Failed", "LeaseRecord", "Opened", "PlaceRecord", "VoidRecord", "Writer", "all_stretches",
-    "extent", "faults", "find_lease", "open_activity", "open_writer", "place", "post", "stop", "stretches",
+    "extent", "faults", "find_lease", "open_activity", "open_writer", "place", "policy", "post", "stop", "stretches",
     "stretches_of", "take_beat", "void", "voids",
 ]  # fmt: skip
 
@@ -51,7 +51,7 @@ def open_activity(
     activity: str,
     kind: str,
     at: datetime,
-    policy: str = STANDARD.name,
+    policy: Policy = STANDARD,
     asks: bool = False,
 ) -> Opened:
     """Put a lease for an activity in force; whatever page had the learner's lease loses it.
@@ -59,7 +59,7 @@ def open_activity(
     The room that owns the activity calls this after it has checked access and locked the learner's row. ``asks``: the
     learner chose to be asked now and then instead of being watched for input; the policy may not allow it.
     """
-    secret, at, preset = secrets.token_urlsafe(24), rules.whole(at), PRESETS[policy]
+    secret, at = secrets.token_urlsafe(24), rules.whole(at)
     before = store.lock_lease(session, learner_id)
     pace = before.pace if before is not None else store.first_pace(session, learner_id, at)
     lease = LeaseRecord(
@@ -67,8 +67,8 @@ def open_activity(
         enrollment_id=enrollment_id,
         activity=activity,
         kind=kind,
-        policy=policy,
-        asked=asks and preset.may_ask,
+        policy=policy.name,
+        asked=asks and policy.may_ask,
         secret_digest=_digest(secret),
         opened_at=at,
         ended_at=None,
@@ -77,7 +77,13 @@ def open_activity(
     store.put_lease(session, lease)
     _leave(session, learner_id, before)
     activity_ms, course_ms = _note_totals(session, lease)
-    return Opened(lease=secret, activity_ms=activity_ms, course_ms=course_ms, policy=preset, asks=lease.asked)
+    return Opened(lease=secret, activity_ms=activity_ms, course_ms=course_ms, policy=policy, asks=lease.asked)
+
+
+def policy(name: str, *, hidden_media: bool) -> Policy:
+    """Return the preset of a name; ``hidden_media``: the course lets media count that play in a hidden tab."""
+    preset = PRESETS[name]
+    return replace(preset, hidden_media=preset.hidden_media or hidden_media)
 
 
 def find_lease(session: Session, secret: str) -> LeaseRecord | None:

@@ -116,7 +116,7 @@ class Writer:
             try:
                 answers: list[Counted | Exception] = list(self._settle([waiting.post for waiting in group]))
             except Exception as error:  # noqa: BLE001 - whatever one beat brings about, the others are stored
-                answers = [self._alone(waiting.post) for waiting in group] if len(group) > 1 else [_told(error)]
+                answers = self._each(group, _told(error))
         for waiting, answer in zip(group, answers, strict=True):
             waiting.tell(answer)
 
@@ -132,6 +132,15 @@ class Writer:
                 if not waiting.given_up:
                     group.append(waiting)
         return group
+
+    def _each(self, group: list[_Waiting], told: Exception) -> list[Counted | Exception]:
+        """Write beats one by one after a group failed; while another program holds SQLite, none is tried again."""
+        answers: list[Counted | Exception] = []
+        gone = isinstance(told, Busy) and self._database.engine.dialect.name == "sqlite"
+        for waiting in group:
+            answers.append(told if gone else self._alone(waiting.post))
+            gone = gone or isinstance(answers[-1], Busy)
+        return answers
 
     def _alone(self, post: Post) -> Counted | Exception:
         try:
@@ -159,8 +168,9 @@ class _Connection:
 
     def is_good(self) -> bool:
         """Tell whether the next group can be written with it; what cannot is closed."""
-        if self._good and self._database.place(self.driver) == self._place:
-            return True
+        with suppress(Exception):
+            if self._good and self._database.place(self.driver) == self._place:
+                return True
         self.close()
         return False
 
