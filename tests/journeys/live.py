@@ -3,7 +3,7 @@
 import threading
 import uuid
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager, nullcontext
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cache
@@ -50,7 +50,7 @@ class Doorman:
                 start_response("503 Service Unavailable", [("Content-Type", "text/plain")])
                 return
             answer = self.application(environ, start_response)
-            with closing(answer) if isinstance(answer, ClosingIterator) else nullcontext():
+            with closing(ClosingIterator(answer)):  # an answer may be a plain list, which has nothing to close
                 yield from answer
         finally:
             with self._change:

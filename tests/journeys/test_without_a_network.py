@@ -58,6 +58,18 @@ def test_time_that_was_read_before_the_tab_was_loaded_again_without_a_network_is
     expect_nothing_kept(ada)
 
 
+def test_a_longer_while_is_replayed_as_one_span_and_paid_from_grace(ada: Reader) -> None:
+    ada.stay(seconds=20)
+    lose_the_network(ada)
+    read_offline(ada, seconds=60)
+    with ada.page.expect_request(lambda one: one.url.endswith("/beat") and '"first"' in (one.post_data or "")):
+        load_again_in_vain(ada)
+    assert 60 <= ada.counted() <= 80
+    with ada.site.database.engine.connect() as connection:
+        paid = connection.exec_driver_sql("SELECT sum(grace_ms) FROM seat_time_stretch").scalar_one()
+    assert 40_000 <= paid <= 60_000
+
+
 def test_an_answer_to_a_check_survives_loading_the_tab_again_without_a_network(ada: Reader) -> None:
     lose_the_network(ada)
     check = ada.page.locator("[data-check]")
