@@ -11,7 +11,7 @@ from flask_babel import Babel
 from jinja2 import StrictUndefined
 
 from player.catalog import service as catalog
-from player.catalog.rules import Finding, Lesson
+from player.catalog.rules import Finding
 from player.catalog.service import CheckedCourse
 from player.web import headers, words
 
@@ -30,10 +30,9 @@ class Desk:
     @property
     def stamp(self) -> str:
         """What changes when a file of the course or the sponsor does."""
-        files = [self.sponsor_file, *sorted(self.folder.rglob("*"))]
-        seen = ((file.as_posix(), file.stat()) for file in files if file.is_file())
-        text = "\n".join(f"{name} {stat.st_mtime_ns} {stat.st_size}" for name, stat in seen)
-        return hashlib.sha256(text.encode()).hexdigest()
+        beside = sorted(self.sponsor_file.parent.glob("*.yaml"))
+        files = [self.sponsor_file, *beside, *sorted(self.folder.rglob("*"))]
+        return hashlib.sha256("\n".join(map(_seen, files)).encode()).hexdigest()
 
     def course(self) -> CheckedCourse:
         """Return the course with everything that speaks against publishing it."""
@@ -58,14 +57,12 @@ def create_preview(folder: Path, sponsor_file: Path) -> Flask:
     def first() -> ResponseReturnValue:
         edition = desk.course().draft
         if edition is None or not edition.lessons:
-            return _page(desk, None)
+            return _page(desk, "")
         return redirect(url_for("show", lesson_id=edition.lessons[0].id))
 
     @app.get("/lessons/<lesson_id>")
     def show(lesson_id: str) -> ResponseReturnValue:
-        edition = desk.course().draft
-        lesson = edition.lesson(lesson_id) if edition is not None else None
-        return _page(desk, lesson)
+        return _page(desk, lesson_id)
 
     @app.get("/media/<digest>")
     def media(digest: str) -> ResponseReturnValue:
@@ -81,9 +78,19 @@ def create_preview(folder: Path, sponsor_file: Path) -> Flask:
     return app
 
 
-def _page(desk: Desk, lesson: Lesson | None) -> ResponseReturnValue:
+def _seen(file: Path) -> str:
+    """What tells a changed file; one that is being replaced just now, or leads nowhere, has a name only."""
+    try:
+        stat = file.stat()
+    except OSError:
+        return file.as_posix()
+    return f"{file.as_posix()} {stat.st_mtime_ns} {stat.st_size}"
+
+
+def _page(desk: Desk, lesson_id: str) -> ResponseReturnValue:
     course = desk.course()
-    here, elsewhere = _sorted(course.findings, lesson)
+    here, elsewhere = _sorted(course.findings, lesson_id)
+    lesson = course.draft.lesson(lesson_id) if course.draft is not None else None
     return render_template(
         "preview/lesson.html",
         edition=course.draft,
@@ -95,11 +102,12 @@ def _page(desk: Desk, lesson: Lesson | None) -> ResponseReturnValue:
     )
 
 
-def _sorted(findings: Iterable[Finding], lesson: Lesson | None) -> tuple[list[Finding], list[Finding]]:
-    """Return the findings in the lesson's own file, and all others."""
+def _sorted(findings: Iterable[Finding], lesson_id: str) -> tuple[list[Finding], list[Finding]]:
+    """Return the findings in the lesson's own file, also while it cannot be read, and all others."""
     here: list[Finding] = []
     elsewhere: list[Finding] = []
     for finding in findings:
-        is_here = lesson is not None and Path(finding.file).stem.partition("-")[2] == lesson.id
+        file = Path(finding.file)
+        is_here = file.suffix == ".md" and file.stem.partition("-")[2] == lesson_id
         (here if is_here else elsewhere).append(finding)
     return here, elsewhere

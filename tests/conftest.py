@@ -21,6 +21,13 @@ from player.schema import metadata, upgrade
 
 ENGINES = ("sqlite", "postgresql")
 AUDIT_KEY = b"k" * 32
+EMPTY = "; ".join(
+    [
+        "SET LOCAL session_replication_role = replica",  # neither foreign keys nor append-only tables hold rows back
+        *(f"DELETE FROM {name}" for name in metadata.tables),  # noqa: S608 - the names of our own tables
+    ]
+)
+"""Takes every row out of a PostgreSQL database; for few rows this is many times faster than to truncate."""
 
 
 class HandClock:
@@ -98,9 +105,8 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
             yield database
         return
     database = request.getfixturevalue("postgres_database")
-    tables = ", ".join(metadata.tables)
     with database.engine.begin() as connection:
-        connection.execute(text(f"TRUNCATE {tables} CASCADE"))
+        connection.exec_driver_sql(EMPTY)
     yield database
 
 

@@ -65,6 +65,8 @@ def check(folders: tuple[Path, ...], sponsor_file: Path | None) -> None:
     findings = {str(finding): finding for course in checked for finding in course.findings}
     for line in findings:
         click.echo(line)
+    if not all(course.is_whole for course in checked):
+        click.echo("Not everything could be read, so it was not looked at whether all objectives are covered.")
     click.echo(_summary(list(findings.values())))
     if any(course.edition is None for course in checked):
         sys.exit(1)
@@ -117,12 +119,14 @@ def list_(site: _Site) -> None:
 def new(slug: str, parent: Path) -> None:
     """Begin a course: valid files in a new folder SLUG, with a blank (____) wherever only an author can go on."""
     try:
+        has_sponsor = (parent / SPONSOR).exists()
         files, terms = service.new_course(slug, parent)
     except Invalid as refusal:
         raise click.ClickException(_NEW_REFUSED[refusal.reason_code].format(**refusal.parameters)) from refusal
     for file in files:
         click.echo(file.as_posix())
-    click.echo(f"\n{terms}")
+    click.echo(f"\n{terms}" if has_sponsor else "\nThe sponsor file holds the terms of the course.")
+    click.echo(f"Every blank is named by: player courses check {(parent / slug).as_posix()}")
 
 
 @courses.command()

@@ -129,7 +129,7 @@ def _facts(session: Session, taking: Taking) -> tuple[Fact, ...]:
             seat_time_rules.left(stretches, needed_ms),
         ),
         "post_test": fixed(
-            passed.submission.submitted_at if passed and passed.submission else None,
+            passed.submission.passed_at if passed and passed.submission else None,
             post_test_rules.left(taking.edition, attempts, post_test.allowances(session, taking.id)),
         ),
         "attestation": fixed(

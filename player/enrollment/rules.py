@@ -88,6 +88,17 @@ class CourseExpired(Reason):
     expires: date
 
 
+WARNED_DAYS = 90
+"""A learner under way is told this many days before the last day for credit (CE-RULES 13, 18)."""
+
+
+def days_left(edition: Edition, *, on: date) -> int | None:
+    """Return how many days are left to complete an edition for credit when they are few, or None; 0 is the last day."""
+    expires = edition.terms.expires
+    days = WARNED_DAYS + 1 if expires is None else (expires - on).days
+    return days if 0 <= days <= WARNED_DAYS else None
+
+
 def left(edition: Edition, *, on: date) -> tuple[Reason, ...]:
     """Return what forbids enrolling in, or completing, an edition on a civil day."""
     expires = edition.terms.expires

@@ -61,6 +61,12 @@ def civil_day(sponsor: SponsorRecord, at: datetime) -> date:
     return at.astimezone(ZoneInfo(sponsor.time_zone or "UTC")).date()
 
 
+def days_left(session: Session, taking: Taking, *, at: datetime) -> int | None:
+    """Return how many days a learner has left to complete a course for credit when they are few, or None."""
+    sponsor = catalog.sponsor_of_edition(session, taking.enrollment.edition_id)
+    return rules.days_left(taking.edition, on=civil_day(sponsor, at))
+
+
 def get_own(session: Session, enrollment_id: uuid.UUID, learner_id: uuid.UUID) -> Taking:
     """Return a learner's own enrollment with its edition; raises NotFound for anyone else's."""
     record = store.find(session, enrollment_id)
@@ -157,6 +163,11 @@ def accommodate(
     values = {"minimum": f"{lesson_id or 'course'}: {minimum_ms} ms", "reason": reason}
     subject = f"enrollment:{taking.id}"
     audit.record(session, actor=actor, action="enrollment.accommodated", subject=subject, at=at, values=values)
+
+
+def learner_ids(session: Session, enrollment_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:
+    """Return whose each of these enrollments is."""
+    return store.learner_ids(session, enrollment_ids)
 
 
 def close(session: Session, enrollment_id: uuid.UUID, *, at: datetime) -> None:

@@ -11,6 +11,8 @@ from player.enrollment import tables
 from player.enrollment.rules import EnrollmentRecord, TimeAccommodation
 from player.enrollment.tables import Enrollment
 
+_BATCH = 500
+
 
 def add(session: Session, record: EnrollmentRecord, *, idempotency_key: uuid.UUID) -> None:
     """Insert an enrollment."""
@@ -76,6 +78,14 @@ def edition_ids(session: Session, enrollment_ids: Iterable[uuid.UUID]) -> dict[u
     """Return which edition each of these enrollments pins."""
     wanted = select(Enrollment.id, Enrollment.edition_id).where(Enrollment.id.in_(list(enrollment_ids)))
     return dict(session.execute(wanted).all())
+
+
+def learner_ids(session: Session, enrollment_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:
+    """Return whose each of these enrollments is."""
+    ids = list(enrollment_ids)
+    parts = [ids[start : start + _BATCH] for start in range(0, len(ids), _BATCH)]
+    wanted = select(Enrollment.id, Enrollment.learner_id)
+    return {one: whose for part in parts for one, whose in session.execute(wanted.where(Enrollment.id.in_(part)))}
 
 
 def close(session: Session, enrollment_id: uuid.UUID, *, at: datetime) -> None:

@@ -36,7 +36,7 @@ def course(slug: str) -> ResponseReturnValue:
         course=found,
         edition=edition,
         sponsor=sponsor,
-        approvals=[approval for approval in approvals if approval.in_force(today)],
+        approvals=[one for one in approvals if one.claimed(today, delivery_format=edition.format)],
         open_enrollment=open_enrollment,
         has_finished=has_finished,
         profile_left=profile_left,

@@ -11,7 +11,7 @@ from player.certificates import service as certificates
 from player.credit import service as credit
 from player.enrollment import service as enrollment
 from player.web.login import current_learner_id, learner_required, staff_id_or_none
-from player.web.transaction import reading
+from player.web.transaction import now, reading
 
 blueprint = Blueprint("home", __name__)
 
@@ -41,6 +41,7 @@ def _courses() -> ResponseReturnValue:
         standings = [credit.standing(session, taking) for taking in enrollment.of_learner(session, learner_id)]
         issued = certificates.for_learner(session, learner_id)
         courses = catalog.current_editions(session)
+        ending = {one.taking.id: enrollment.days_left(session, one.taking, at=now(session)) for one in standings}
     under_way = {one.taking.enrollment.course_id for one in standings if one.taking.enrollment.closed_at is None}
     return render_template(
         "home/index.html",
@@ -48,6 +49,7 @@ def _courses() -> ResponseReturnValue:
         profile_left=learner_rules.left(learner),
         open=[one for one in standings if one.taking.enrollment.closed_at is None],
         finished=[one for one in standings if one.taking.enrollment.closed_at is not None],
+        ending=ending,
         certificates=issued,
         courses=[course for course in courses if course.course_id not in under_way],
     )

@@ -1,7 +1,9 @@
-"""Forms of the staff's pages: what is granted to one learner, and the minimums that are changed for one."""
+"""Forms of the staff's pages: what is granted to or changed for one learner, a key amended, a pass decided about."""
 
 from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
 from wtforms import (  # type: ignore[attr-defined]  # SelectChoice is newer than the stubs
+    BooleanField,
     IntegerField,
     SelectChoice,
     SelectField,
@@ -81,3 +83,42 @@ class TimeAccommodationForm(OnceForm):
     def minimum_ms(self) -> int:
         """The minimum in milliseconds."""
         return (self.minutes.data or 0) * 60_000
+
+
+LONGEST_REASON = 2000
+
+
+def _stripped(value: str | None) -> str:
+    return (value or "").strip()
+
+
+class AmendmentForm(OnceForm):
+    """Records what is right for an item; its options are drawn from the item."""
+
+    is_dropped = BooleanField(_l("Take the item out of the scoring: every answer to it counts as right."))
+    reason = TextAreaField(
+        _l("Why the key was wrong, and who says so"),
+        filters=[_stripped],
+        validators=[DataRequired(_l("Give the reason: it stands in the record.")), Length(max=LONGEST_REASON)],
+    )
+    submit = SubmitField(_l("Record, and see who would change"))
+
+
+class ApplyForm(FlaskForm):
+    """Puts a recorded amendment in force."""
+
+    submit = SubmitField(_l("Apply the amendment"))
+
+
+class DecisionForm(FlaskForm):
+    """Takes one attempt's pass, with a reason."""
+
+    reason = TextAreaField(
+        _l("Reason for taking the pass"),
+        filters=[_stripped],
+        validators=[DataRequired(_l("Give the reason: it stands in the record.")), Length(max=LONGEST_REASON)],
+    )
+    sure = BooleanField(
+        _l("I decide that this attempt is not passed."), validators=[DataRequired(_l("Tick the box to decide."))]
+    )
+    submit = SubmitField(_l("Take the pass"))

@@ -245,6 +245,22 @@ def questions() -> ResponseReturnValue:
     return render_template("office/questions.html", questions=found, sponsors=sponsors)
 
 
+@blueprint.get("/approvals")
+@staff_required
+def approvals() -> ResponseReturnValue:
+    """List the approvals of the staff's sponsors, the next to end first, with the published courses each carries."""
+    with reading() as session:
+        staff = accounts.get_staff(session, current_staff_id())
+        at, courses = now(session), catalog.current_editions(session)
+        sponsors = [catalog.sponsor(session, sponsor_id) for sponsor_id in staff.sponsor_ids]
+        found = [
+            (sponsor, rules.endings(sponsor.id, records, courses, on=enrollment.civil_day(sponsor, at)))
+            for sponsor in sponsors
+            for records in [catalog.approvals_of_sponsor(session, sponsor.id)]
+        ]
+    return render_template("office/approvals.html", sponsors=found)
+
+
 @blueprint.get("/matrix/<slug>")
 @staff_required
 def matrix(slug: str) -> ResponseReturnValue:

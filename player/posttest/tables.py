@@ -66,6 +66,61 @@ class Submission(Base):
     submitted_at: Mapped[datetime]
 
 
+class KeyAmendment(Base):
+    """A correction of the key of one item of an edition: what is right, why, and who says so. In force once applied."""
+
+    __tablename__ = "key_amendment"
+    __table_args__ = (
+        UniqueConstraint("edition_id", "number", name="amendments_are_numbered_once"),
+        CheckConstraint("length(reason) > 0", name="amendment_has_a_reason"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    edition_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("edition.id"))
+    number: Mapped[int]
+    question_id: Mapped[str] = mapped_column(String(80))
+    accepted: Mapped[list[Any]]
+    is_dropped: Mapped[bool]
+    reason: Mapped[str] = mapped_column(Text)
+    actor: Mapped[str] = mapped_column(String(80))
+    recorded_at: Mapped[datetime]
+    idempotency_key: Mapped[uuid.UUID] = mapped_column(unique=True)
+
+
+class KeyApplication(Base):
+    """That an amendment was put in force, once: from then on every attempt is scored by it."""
+
+    __tablename__ = "key_application"
+
+    amendment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("key_amendment.id"), primary_key=True)
+    actor: Mapped[str] = mapped_column(String(80))
+    applied_at: Mapped[datetime]
+
+
+class Regrade(Base):
+    """What replaying a submitted attempt by amended keys gave. A pass falls by a decision with its reason alone."""
+
+    __tablename__ = "regrade"
+    __table_args__ = (
+        CheckConstraint("correct BETWEEN 0 AND total", name="regrade_is_within_the_form"),
+        CheckConstraint("passed = (correct * 100 >= passing_score * total)", name="regraded_pass_follows_the_score"),
+        CheckConstraint("takes_pass = (length(reason) > 0)", name="a_pass_is_taken_for_a_reason"),
+        CheckConstraint("NOT (takes_pass AND passed)", name="a_pass_is_taken_from_a_fail_only"),
+    )
+
+    attempt_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("submission.attempt_id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    amendment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("key_amendment.id"))
+    correct: Mapped[int]
+    total: Mapped[int]
+    passing_score: Mapped[int]
+    passed: Mapped[bool]
+    takes_pass: Mapped[bool]
+    reason: Mapped[str] = mapped_column(Text)
+    actor: Mapped[str] = mapped_column(String(80))
+    regraded_at: Mapped[datetime]
+
+
 class PostTestAllowance(Base):
     """What staff granted one learner: one more attempt, or an accommodation, with the reason."""
 

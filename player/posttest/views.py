@@ -12,6 +12,7 @@ from player.errors import Invalid
 from player.posttest import rules, service
 from player.posttest.forms import AttestationForm, PageOfAnswers, StartForm, SubmitForm, step_given
 from player.posttest.rules import Allowances, AttemptRecord
+from player.posttest.service import regrade
 from player.seat_time import service as seat_time
 from player.web.limits import client_address
 from player.web.login import current_learner_id, learner_required
@@ -89,11 +90,12 @@ def attempt(enrollment_id: uuid.UUID, attempt_id: uuid.UUID) -> ResponseReturnVa
 
 
 def _result(taking: Taking, attempt: AttemptRecord, granted: Allowances) -> ResponseReturnValue:
-    score = rules.score(taking.edition, attempt.form, attempt.answers, attempt.passing_score)
     with reading() as session:
         attempts = service.attempts(session, taking.id)
         attested = service.find_attestation(session, taking.id) is not None
+        keys = regrade.keys_in_force(session, taking.enrollment.edition_id)
         at = now(session)
+    score = rules.score(taking.edition, attempt.form, attempt.answers, attempt.passing_score, keys)
     return render_template(
         "posttest/result.html",
         taking=taking,
@@ -101,6 +103,7 @@ def _result(taking: Taking, attempt: AttemptRecord, granted: Allowances) -> Resp
         attempt=attempt,
         score=score,
         bank={item.id: item for item in taking.edition.post_test.items},
+        keys=keys,
         references={reference.id: reference for reference in taking.edition.references},
         review=[(taking.edition.objective(one), rules.sections_to_review(taking.edition, one)) for one in score.review],
         left=rules.left(taking.edition, attempts, granted),

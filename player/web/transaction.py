@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from player.clock import Clock
 from player.db import Database
 
+__all__ = ["Session", "Site", "abandon_sign_in", "install", "now", "reading", "sign_in_session", "site", "writing"]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Site:

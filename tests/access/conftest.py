@@ -10,8 +10,11 @@ from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from player.accounts.rules import Name
+from player.catalog import service as catalog
 from player.certificates import service as certificates
 from player.posttest import service as post_test
+from player.posttest.service import regrade
+from player.posttest.service.regrade import Draft
 from player.schema import metadata
 from tests.builders import CourseFolder
 from tests.rich import add_everything
@@ -99,12 +102,20 @@ def things(site: TestSite) -> Things:
     with site.database.reading() as session:
         attempt = post_test.attempts(session, ada.enrollment_id)[0]
         assert certificates.for_learner(session, ada.learner_id) == [certificate]
+        edition_id = catalog.current_editions(session)[0].edition_id
         license_id = session.execute(select(metadata.tables["license"].c.id)).scalar_one()
     browser = ada.browse(site)
     lesson = browser.get(f"{browser.course}/lessons/beginning").text
     media = re.search(r"/media/([0-9a-f]{64})", lesson)
     assert media
+    draft = Draft(question_id="pt-1-a", accepted=frozenset("c"), is_dropped=False, reason="Misprint.")
+    with site.database.writing() as session:
+        key, at = uuid.uuid4(), site.clock.now()
+        amendment = regrade.record(session, edition_id, draft, key=key, actor="test", at=at)
     arguments = {
+        "edition_id": str(edition_id),
+        "amendment_id": str(amendment.id),
+        "question_id": "pt-1-a",
         "enrollment_id": str(ada.enrollment_id),
         "attempt_id": str(attempt.id),
         "certificate_id": str(certificate.id),

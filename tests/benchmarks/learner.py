@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 PASSWORD = "four words are enough"
@@ -51,6 +52,11 @@ class Browser:
         """Send JSON as our scripts do."""
         sent = {"Content-Type": "application/json", "Accept": "application/json", "X-CSRFToken": self._token, **headers}
         return self._ask(step, "POST", path, json.dumps(body), sent, keep=False)
+
+    def json(self, step: str, path: str, body: object, **headers: str) -> dict[str, Any]:
+        """Send JSON and return the JSON of the answer."""
+        answer: dict[str, Any] = json.loads(self.tell(step, path, body, **headers))
+        return answer
 
     def _ask(
         self, step: str, method: str, path: str, body: str | None, headers: dict[str, str], *, keep: bool = True

@@ -39,10 +39,15 @@ def free_port() -> int:
 
 
 @contextmanager
-def site(folder: Path, database_url: str | None) -> Iterator[str]:
-    """Serve the demo and a course whose lessons ask for five seconds each; yield the address."""
+def site(
+    folder: Path, database_url: str | None, *, prepare: Callable[[str], object] = lambda _url: None, **settings: str
+) -> Iterator[str]:
+    """Serve the demo and a course whose lessons ask for five seconds each; yield the address.
+
+    ``prepare`` is called with the database's URL before the site is served; ``settings`` are the environment's.
+    """
     port = free_port()
-    environ = {**os.environ, "PLAYER_DATA": str(folder / "data"), "PORT": str(port)}
+    environ = {**os.environ, "PLAYER_DATA": str(folder / "data"), "PORT": str(port), **settings}
     environ.pop("DATABASE_URL", None)
     if database_url:
         environ["DATABASE_URL"] = database_url
@@ -50,6 +55,7 @@ def site(folder: Path, database_url: str | None) -> Iterator[str]:
     for arguments in (["demo"], ["courses", "publish", str(course.path), "--sponsor", str(course.sponsor_file)]):
         command = ["player", *arguments]
         subprocess.run(command, env=_path(environ), cwd=folder, check=True, capture_output=True)  # noqa: S603 - ours
+    prepare(database_url or f"sqlite:///{folder / 'data' / 'player.db'}")
     with _running(["player", "serve"], _path(environ), f"http://127.0.0.1:{port}/healthz"):
         yield f"http://127.0.0.1:{port}"
 

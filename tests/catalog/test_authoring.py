@@ -30,6 +30,7 @@ def run(*words: str | Path) -> Result:
 @pytest.fixture
 def begun(tmp_path: Path) -> Path:
     """The folder of a new course, with its terms in a sponsor file beside it."""
+    (tmp_path / "sponsor.yaml").touch()
     _, terms = service.new_course("night-walks", tmp_path)
     sponsor = SPONSOR.format(slug="first-steps", approvals="", fictional="false").replace(
         "approvals:\nq", "approvals: []\nq"
@@ -75,6 +76,7 @@ def test_a_new_course_needs_a_slug(slug: str, tmp_path: Path) -> None:
 
 
 def test_new_names_the_files_it_made_and_prints_the_terms(tmp_path: Path) -> None:
+    (tmp_path / "sponsor.yaml").touch()
     result = run("new", "night-walks", "--in", tmp_path)
     assert result.exit_code == 0
     assert (tmp_path / "night-walks" / "lessons" / "01-first-lesson.md").as_posix() in result.output
@@ -148,3 +150,21 @@ def test_the_report_sets_the_measured_time_beside_the_methods(
     course: CourseFolder, median_ms: int | None, line: str
 ) -> None:
     assert line in credit_report_lines(service.credit_report(course.edition(), measured_median_ms=median_ms))
+
+
+def test_the_first_course_of_a_folder_brings_its_sponsor_file(tmp_path: Path) -> None:
+    result = run("new", "night-walks", "--in", tmp_path)
+    assert (tmp_path / "sponsor.yaml").as_posix() in result.output
+    checked = service.check_course(tmp_path / "night-walks", tmp_path / "sponsor.yaml")
+    others = [str(one) for one in checked.findings if not any(said in one.message for said in ONLY_AN_AUTHOR)]
+    assert others == [
+        f"{tmp_path}/sponsor.yaml:6: The sponsor's time zone is not known; completion dates are counted in it."
+    ]
+
+
+def test_a_second_course_leaves_the_sponsor_file_alone(tmp_path: Path) -> None:
+    run("new", "night-walks", "--in", tmp_path)
+    before = (tmp_path / "sponsor.yaml").read_bytes()
+    result = run("new", "day-walks", "--in", tmp_path)
+    assert "\n  day-walks:\n    approvals: []" in result.output
+    assert (tmp_path / "sponsor.yaml").read_bytes() == before

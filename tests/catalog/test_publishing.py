@@ -120,6 +120,19 @@ def test_every_objective_is_evaluated_once(course: CourseFolder) -> None:
     ]
 
 
+def test_a_course_for_credit_is_evaluated_as_its_bodies_ask(course: CourseFolder) -> None:
+    course.edit("evaluation.yaml", "about: technology, ", "")
+    course.edit("evaluation.yaml", "about: useful, ", "")
+    course.edit("evaluation.yaml", '  - {id: ev-comments, kind: comment, text: "What should be better?"}\n', "")
+    assert errors(course) == [
+        "No scale of the evaluation has “about: technology”: the technology.",
+        "No scale of the evaluation has “about: useful”: how useful the content was (APA’s second item).",
+        "The evaluation has no line for comments.",
+    ]
+    course.edit("course.yaml", "credit_bearing: true", "credit_bearing: false")
+    assert errors(course) == []
+
+
 def test_a_course_for_credit_has_three_objectives(course: CourseFolder) -> None:
     course.edit("course.yaml", '  - {id: lo-3, text: "Name the last step."}\n', "")
     course.edit("lessons/02-end.md", "lo-3", "lo-2")

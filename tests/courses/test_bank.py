@@ -24,7 +24,7 @@ _SOMEBODY = re.compile(
     r"\b(?:clients?|colleague|counselor|manager|psychologist|resident|therapist|trainee|woman|man)\b"
     r"|\d\d-year-old|, \d\d"
 )
-_SITUATION_THEN_QUESTION = re.compile(r"[.”\"] [A-Z][^.]*\?$|: \".*\" [A-Z][^.]*\?$")
+_SITUATION_THEN_QUESTION = re.compile(r"[.”] [A-Z][^.]*\?$")
 
 
 @pytest.fixture(scope="module")

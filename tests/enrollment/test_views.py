@@ -3,11 +3,14 @@
 import uuid
 from datetime import UTC, datetime
 
+import pytest
+
 from player.catalog import service as catalog
 from player.enrollment import service
 from tests.crowd import post_together
 from tests.desk import ONE_ENGINE
 from tests.site import TestSite
+from tests.study import publish_tiny
 from tests.walk import Character
 
 PAGE = "/courses/first-steps"
@@ -114,3 +117,19 @@ def test_staff_take_no_courses(site: TestSite) -> None:
     dana = site.staff(sponsor_id(site))
     assert enrolled(dana) == 403
     assert f"{PAGE}/enroll" not in dana.get(PAGE).get_data(as_text=True)
+
+
+@ONE_ENGINE
+def test_the_page_says_the_level_as_apa_and_aswb_say_it(site: TestSite) -> None:
+    site.course()
+    assert "Introductory (ASWB: beginning)" in site.visitor().get(PAGE).text
+
+
+@ONE_ENGINE
+@pytest.mark.parametrize("formats", ["null", "[self-paced-video]"])
+def test_an_approval_that_does_not_cover_the_format_is_not_shown(site: TestSite, formats: str) -> None:
+    folder = publish_tiny(site.database, site.folder / "first-steps", at=site.clock.now())
+    assert "ACE provider approval period" in site.visitor().get(PAGE).text
+    folder.edit("sponsor.yaml", "formats: [self-paced-reading]", f"formats: {formats}")
+    folder.publish(site.database, at=site.clock.now())
+    assert "No approval is in force today" in site.visitor().get(PAGE).text

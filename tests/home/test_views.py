@@ -144,3 +144,23 @@ def test_visitors_see_the_courses_and_people_their_own_page(site: TestSite, ada:
 
 def test_without_a_course_the_front_page_says_so(site: TestSite) -> None:
     assert "No course is published yet." in site.visitor().get("/").text
+
+
+@pytest.mark.parametrize(
+    ("expires", "words"),
+    [
+        ("2026-03-03", "Complete it by 3 March 2026: it gives no credit after that day. One day is left."),
+        ("2026-03-02", "it gives no credit after that day. That is today."),
+    ],
+)
+def test_a_learner_under_way_is_warned_of_the_last_day_for_credit(
+    site: TestSite, folder: CourseFolder, expires: str, words: str
+) -> None:
+    folder.edit("sponsor.yaml", "expires: 2029-12-31", f"expires: {expires}")
+    folder.publish(site.database, at=site.clock.now())
+    ben = Study(site.database, site.clock, email="ben@example.org").sign_up().enroll(folder.slug)
+    assert words in " ".join(home(site, ben).split())
+
+
+def test_a_learner_with_time_enough_is_not_warned(site: TestSite, ada: Study) -> None:
+    assert "it gives no credit after that day" not in home(site, ada)

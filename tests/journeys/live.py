@@ -3,11 +3,11 @@
 import threading
 import uuid
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cache
-from typing import Any, Literal, cast
+from typing import Any, Literal
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
@@ -49,7 +49,8 @@ class Doorman:
             if environ["PATH_INFO"].endswith(tuple(self._refused)):
                 start_response("503 Service Unavailable", [("Content-Type", "text/plain")])
                 return
-            with closing(cast("ClosingIterator", self.application(environ, start_response))) as answer:
+            answer = self.application(environ, start_response)
+            with closing(answer) if isinstance(answer, ClosingIterator) else nullcontext():
                 yield from answer
         finally:
             with self._change:

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.builders import CourseFolder
+from tests.evaluation.conftest import commented, count, rated
 from tests.journeys.conftest import OpenReader
 from tests.journeys.live import LiveSite
 from tests.journeys.looks import ALL_LOOKS, LOOKS, Look, complaints
@@ -87,8 +88,11 @@ def test_staff(live: LiveSite, open_reader: OpenReader) -> None:
     ada.attest().evaluate().claim()
     dana = live.staff(live.sponsor_id())
     check(open_reader, dana, "/office/", "/office/completions?samples=yes", "/office/questions",
-          "/office/matrix/first-steps", f"/office/enrollments/{ada.enrollment}",
+          "/office/matrix/first-steps", "/office/evaluations/", f"/office/enrollments/{ada.enrollment}",
           *(f"/office/enrollments/{ada.enrollment}/{page}" for page in ("time", "time-accommodations")))  # fmt: skip
+    count(live.database, "2026-Q1", *rated("ev-1", 1, 2, 3, 4, 5), *commented(*"abcde"))
+    count(live.database, "2026-Q3", *rated("ev-1", 4, 4, 4, 4, 4))
+    check(open_reader, dana, "/office/evaluations/first-steps", looks=ALL_LOOKS)
 
 
 def test_lessons_with_all_that_lessons_can_hold(live: LiveSite, open_reader: OpenReader) -> None:

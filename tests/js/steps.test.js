@@ -59,6 +59,20 @@ test("a page loaded later sends what an earlier one kept, under the same key", a
   assert.deepEqual([heard, device.rows.size], [["b"], 0]);
 });
 
+test("steps of an earlier page that are found while one of this page is under way are all heard", async () => {
+  const device = shelf();
+  awayFor(60);
+  new Steps(device, COURSE).take("/learn/1/a", {});
+  await settle();
+  awayFor(0);
+  const heard = [];
+  const steps = new Steps(device, COURSE, { onHeard: (text) => heard.push(text) });
+  steps.take("/learn/1/b", {});
+  await steps.takeUp(() => ({}));
+  await settle();
+  assert.deepEqual([heard, device.rows.size], [["heard /learn/1/b", "heard /learn/1/a"], 0]);
+});
+
 test("the steps of another course, or of somebody else, stay where they are", async () => {
   const device = shelf();
   awayFor(60);

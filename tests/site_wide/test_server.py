@@ -5,10 +5,8 @@ import re
 import signal
 import socket
 import subprocess
-import sys
-import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,12 +16,10 @@ import pytest
 
 from config import from_environment
 from player.server import take_care
-from tests.site_wide.conftest import HERE, run
+from tests.serving import LONG, eventually, free_port, start
+from tests.site_wide.conftest import run
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="the children are looked up in /proc")
-COMMAND = str(Path(sys.executable).with_name("player"))
-LONG = 30
-"""Seconds after which something that does not happen has failed, on a busy machine too."""
 
 
 @dataclass
@@ -69,28 +65,10 @@ def caretaker(site: Served) -> int | None:
     return None
 
 
-def eventually(what: Callable[[], object]) -> bool:
-    """Wait until something is so, or for too long."""
-    end = time.monotonic() + LONG
-    while not what() and time.monotonic() < end:
-        time.sleep(0.05)
-    return bool(what())
-
-
-def start(folder: Path, port: int, **variables: str) -> "subprocess.Popen[str]":
-    kept = {name: value for name, value in os.environ.items() if name not in {*HERE, "PYTHONDONTWRITEBYTECODE"}}
-    environ = {**kept, "PLAYER_DATA": str(folder), "PORT": str(port), **variables}
-    pipe = subprocess.PIPE
-    command = [COMMAND, "serve"]
-    return subprocess.Popen(command, env=environ, text=True, stdout=pipe, stderr=pipe, process_group=0)  # noqa: S603 - ours
-
-
 @pytest.fixture
 def port() -> int:
     """A port that nobody uses."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    return free_port()
 
 
 @pytest.fixture

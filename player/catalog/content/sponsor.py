@@ -5,6 +5,7 @@ from pathlib import Path
 
 from player.catalog.content.report import Report, read_text
 from player.catalog.content.sponsor_models import ApprovalModel, SponsorModel, TermsModel
+from player.catalog.content.wording import remark_on_blanks
 from player.catalog.content.yaml_files import Document, parse, validated
 from player.catalog.rules import (
     ApprovalRecord,
@@ -26,6 +27,7 @@ def read_sponsor(path: Path, report: Report) -> SponsorDocument | None:
     if document is None or model is None:
         return None
     _check_names(document, model, report)
+    remark_on_blanks(document, report, but={"questions"})
     return _sponsor(model)
 
 

@@ -1,6 +1,6 @@
 """Looks at the words of course files, and notes what cannot stay as it is on its line."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 
 from player.catalog.content.report import Report
 from player.catalog.content.yaml_files import Document, Path
@@ -23,10 +23,13 @@ def remark_on_texts(document: Document, report: Report) -> None:
             report.remark(document.file, document.line_of(words, *path), f"The {_name(path)} {problem}.")
 
 
-def remark_on_blanks(document: Document, report: Report) -> None:
-    """Note the blanks that nobody filled. A list of references is looked at for nothing else: names may stand twice."""
+def remark_on_blanks(document: Document, report: Report, *, but: Container[object] = ()) -> None:
+    """Note the blanks that nobody filled, except below the keys in ``but``.
+
+    A list of references is looked at for nothing else: names may stand twice.
+    """
     for path, text in _texts(document.data, ()):
-        unfilled = blank(text)
+        unfilled = blank(text) if path[:1] and path[0] not in but else None
         if unfilled:
             message = f"The {_name(path)} has a blank that nobody filled: “{unfilled}”."
             report.remark(document.file, document.line_of(unfilled, *path), message)

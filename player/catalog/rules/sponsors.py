@@ -46,6 +46,10 @@ class ApprovalRecord:
             and (self.valid_to is None or on <= self.valid_to)
         )
 
+    def claimed(self, on: date, *, delivery_format: str) -> bool:
+        """Tell whether a course in this format may say, on this civil day, that the approval covers it."""
+        return self.in_force(on) and self.formats is not None and delivery_format in self.formats
+
     def covers(self, *, profession: str, jurisdiction: str | None, delivery_format: str) -> bool:
         """Tell whether the approval speaks of this profession, jurisdiction and delivery format."""
         return (

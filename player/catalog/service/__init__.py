@@ -12,6 +12,7 @@ from player.catalog.service.files import (
 )
 from player.catalog.service.published import (
     approvals,
+    approvals_of_sponsor,
     current_editions,
     editions,
     find_course,
@@ -31,6 +32,7 @@ __all__ = [
     "CheckedCourse",
     "MediaFolder",
     "approvals",
+    "approvals_of_sponsor",
     "check_course",
     "credit_report",
     "current_editions",

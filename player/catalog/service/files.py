@@ -24,6 +24,8 @@ class CheckedCourse:
     sponsor: SponsorDocument | None
     media: Mapping[str, Path]
     findings: tuple[Finding, ...]
+    is_whole: bool
+    """Whether all files could be read: only then it was looked at what the course as a whole lacks."""
 
 
 def check_course(folder: Path, sponsor_file: Path) -> CheckedCourse:
@@ -51,6 +53,7 @@ def check_course(folder: Path, sponsor_file: Path) -> CheckedCourse:
         sponsor=None if refused else reading.sponsor,
         media=reading.paths,
         findings=findings,
+        is_whole=reading.is_whole,
     )
 
 
@@ -58,7 +61,7 @@ def read_sponsor(file: Path) -> tuple[SponsorDocument | None, tuple[Finding, ...
     """Return what a sponsor file says (None when it holds a mistake) and the mistakes found in it."""
     report = content.Report()
     document = content.read_sponsor(file, report)
-    found = tuple(report.findings)
+    found = (*report.findings, *report.remarks)
     return (None if rules.has_errors(found) else document), found
 
 

@@ -91,6 +91,11 @@ def approvals(session: Session, sponsor_id: uuid.UUID, keys: Iterable[str]) -> t
     )
 
 
+def approvals_of_sponsor(session: Session, sponsor_id: uuid.UUID) -> tuple[ApprovalRecord, ...]:
+    """Return the newest revision of every approval that stands in the sponsor file, by key."""
+    return approvals(session, sponsor_id, sorted(store.approval_keys(session, sponsor_id)))
+
+
 def open_questions(session: Session, sponsor_ids: Iterable[uuid.UUID]) -> list[OpenQuestion]:
     """Return what only the CE directors of these sponsors can answer, oldest first."""
     return store.open_questions(session, sponsor_ids)

@@ -2,10 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
 
 from player.catalog.rules import EvaluationItem
-from player.errors import Reason
 
 RATINGS = (1, 2, 3, 4, 5)
 NOT_APPLICABLE = "na"
@@ -24,24 +22,23 @@ class SheetAnswer:
 
 
 @dataclass(frozen=True, kw_only=True)
-class RatingUnknown(Reason):
+class RatingUnknown:
     """A line was rated with something that its scale does not have."""
 
-    code: ClassVar[str] = "rating_unknown"
     item_id: str
 
 
 @dataclass(frozen=True, kw_only=True)
-class CommentTooLong(Reason):
+class CommentTooLong:
     """A comment is longer than the form allows."""
 
-    code: ClassVar[str] = "comment_too_long"
     item_id: str
     length: int
     most: int = COMMENT_LENGTH
 
 
 Fault = RatingUnknown | CommentTooLong
+"""What can be wrong with a line of a form."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,6 +20,8 @@ from player.posttest.rules.allowances import (
     Layout,
     together,
 )
+from player.posttest.rules.amendments import Keys
+from player.posttest.rules.amendments import keys as keys_after
 from player.posttest.rules.steps import Given, Standing, State, Step, StepKind, fold, next_step
 
 __all__ = [
@@ -122,13 +124,21 @@ class Score:
 
 @dataclass(frozen=True, kw_only=True)
 class SubmissionRecord:
-    """The end of an attempt: its score as stored."""
+    """The end of an attempt, with its score in force; after a regrade, also with what was scored at first, and when."""
 
     correct: int
     total: int
     passing_score: int
     passed: bool
     submitted_at: datetime
+    first_correct: int | None = None
+    regraded_at: datetime | None = None
+    passed_later_at: datetime | None = None
+
+    @property
+    def passed_at(self) -> datetime | None:
+        """Since when the attempt has passed: its submission, or the regrade that let it pass; None when it has not."""
+        return (self.passed_later_at or self.submitted_at) if self.passed else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -196,20 +206,35 @@ def _shuffled(item: Question, shuffle: random.Random) -> tuple[str, ...]:
     return tuple(option_ids)
 
 
-def score(edition: Edition, form: Sequence[FormItem], answers: Mapping[str, str], passing_score: int) -> Score:
-    """Return the score of answers to a form; an unanswered item is wrong."""
-    bank = {item.id: item for item in edition.post_test.items}
-    wrong = {
-        bank[one.question_id].objective_id for one in form if answers.get(one.question_id) != bank[one.question_id].key
-    }
-    correct = sum(answers.get(one.question_id) == bank[one.question_id].key for one in form)
-    review = tuple(objective.id for objective in edition.objectives if objective.id in wrong)
-    return Score(correct=correct, total=len(form), passing_score=passing_score, review=review)
+def score(
+    edition: Edition,
+    form: Sequence[FormItem],
+    answers: Mapping[str, str],
+    passing_score: int,
+    keys: Keys | None = None,
+) -> Score:
+    """Return the score of answers to a form, by amended keys or as published; an unanswered item is wrong."""
+    keys = keys_after(edition, ()) if keys is None else keys
+    objective_of = {item.id: item.objective_id for item in edition.post_test.items}
+    wrong = [one.question_id for one in form if not keys[one.question_id].takes(answers.get(one.question_id))]
+    to_review = {objective_of[question_id] for question_id in wrong}
+    review = tuple(objective.id for objective in edition.objectives if objective.id in to_review)
+    return Score(correct=len(form) - len(wrong), total=len(form), passing_score=passing_score, review=review)
 
 
 def passing(attempts: Sequence[AttemptRecord]) -> AttemptRecord | None:
-    """Return the first attempt that passed, or None; later ones never change what it gave (CE-RULES 13, 39)."""
-    return next((one for one in attempts if one.submission is not None and one.submission.passed), None)
+    """Return the attempt by which the learner passed first, or None; no later pass changes what it gave.
+
+    (CE-RULES 13, 39.) An earlier attempt that a regrade let pass afterwards moves no date either.
+    """
+    passed = [one for one in attempts if one.submission is not None and one.submission.passed]
+    return min(passed, key=_passed_at, default=None)
+
+
+def _passed_at(attempt: AttemptRecord) -> datetime:
+    at = attempt.submission.passed_at if attempt.submission else None
+    assert at is not None  # asked of attempts that passed
+    return at
 
 
 def left(

@@ -16,7 +16,9 @@ from player.lessons import service as lessons
 from player.posttest import rules, store
 from player.posttest.rules import AttemptRecord, AttestationRecord
 from player.posttest.service.allowances import allowances, allowances_granted, grant
+from player.posttest.service.regrade import keys_in_force
 from player.posttest.service.steps import get_attempt, save_answers, save_flags, take_step
+from player.posttest.store.amendments import hold_key
 from player.seat_time import service as seat_time
 
 __all__ = [
@@ -136,7 +138,9 @@ def submit(
     if attempt.submission is not None:
         return attempt
     attempt = save_answers(session, taking, attempt_id, answers, at=at)
-    score = rules.score(taking.edition, attempt.form, attempt.answers, attempt.passing_score)
+    hold_key(session, taking.enrollment.edition_id)
+    keys = keys_in_force(session, taking.enrollment.edition_id)
+    score = rules.score(taking.edition, attempt.form, attempt.answers, attempt.passing_score, keys)
     store.add_submission(session, attempt_id, score, at=at)
     _record(session, taking, "attempt.submitted", attempt, at=at)
     return get_attempt(session, taking, attempt_id)

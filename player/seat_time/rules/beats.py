@@ -118,19 +118,30 @@ def step(pace: Pace, span: Span | None, beat: Beat, policy: Policy, *, at: datet
     if beat.is_replay and beat.first != pace.last_sequence + 1:
         return _nothing("out_of_order", pace, span)
     gap_ms = milliseconds(at - pace.last_at)
-    noted = replace(pace, last_sequence=beat.sequence)
     if -MERGE_MS <= gap_ms < 0:
-        return Step(outcome="counted", pace=noted, spans=(span or _begin(pace.last_at, pace.ledger_ms),))
-    moved = replace(noted, last_at=at, ledger_ms=pace.ledger_ms + max(0, gap_ms))
+        stands = span or _begin(pace.last_at, pace.ledger_ms)
+        return Step(outcome="counted", pace=replace(pace, last_sequence=beat.sequence), spans=(stands,))
     if span is None or gap_ms < 0:
+        moved = _move(pace, beat, at=at, gap_ms=max(0, gap_ms))
         closed = () if span is None else (replace(span, is_open=False, reason=CLOCK_STEPPED),)
         return Step(outcome="counted", pace=moved, spans=(*closed, _begin(at, moved.ledger_ms)))
     earned = worth(gap_ms=gap_ms, beat=beat, policy=policy, grace_ms=pace.grace_ms)
     late_ms = earned if beat.is_replay else 0
-    grace_ms = pace.grace_ms - late_ms if beat.is_replay else min(GRACE_MS, pace.grace_ms + earned // REFILL)
-    spans = _extend(span, _Gap(length_ms=gap_ms, counted_ms=earned, grace_ms=late_ms, reason=_reason(beat, earned)))
-    after = replace(moved, grace_ms=grace_ms, counted_ms=pace.counted_ms + earned)
-    return Step(outcome="counted", pace=after, spans=spans)
+    gap = _Gap(length_ms=gap_ms, counted_ms=earned, grace_ms=late_ms, reason=_reason(beat, earned))
+    return Step(
+        outcome="counted", pace=_move(pace, beat, at=at, gap_ms=gap_ms, earned=earned), spans=_extend(span, gap)
+    )
+
+
+def _move(pace: Pace, beat: Beat, *, at: datetime, gap_ms: int, earned: int = 0) -> Pace:
+    refilled = min(GRACE_MS, pace.grace_ms + earned // REFILL)
+    return Pace(
+        last_sequence=beat.sequence,
+        last_at=at,
+        ledger_ms=pace.ledger_ms + gap_ms,
+        grace_ms=pace.grace_ms - earned if beat.is_replay else refilled,
+        counted_ms=pace.counted_ms + earned,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -190,10 +201,13 @@ def _begin(at: datetime, offset_ms: int) -> Span:
 
 
 def _grow(span: Span, gap: _Gap) -> Span:
-    return replace(
-        span,
+    return Span(
+        started_at=span.started_at,
         ended_at=span.ended_at + gap.length_ms * MILLISECOND,
+        offset_ms=span.offset_ms,
         length_ms=span.length_ms + gap.length_ms,
         counted_ms=span.counted_ms + gap.counted_ms,
         grace_ms=span.grace_ms + gap.grace_ms,
+        reason=span.reason,
+        is_open=span.is_open,
     )

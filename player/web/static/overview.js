@@ -13,10 +13,10 @@ export class Overview {
     return [...this.form.querySelectorAll("[data-question]")];
   }
 
-  // A jump to another part of the page, such as past the navigation, leaves the question where it is.
+  // The page as it was opened has the first question. A jump elsewhere, such as past the navigation, turns no page.
   turnTo(id) {
     const wanted = this.questions.find((one) => one.id === id);
-    const here = wanted ?? this.form.querySelector("[data-current]") ?? this.questions[0];
+    const here = wanted ?? (id ? this.form.querySelector("[data-current]") : null) ?? this.questions[0];
     for (const one of this.questions) one.toggleAttribute("data-current", one === here);
     return wanted;
   }

@@ -42,7 +42,10 @@ function listenToBrowser(clock) {
   addEventListener("pageshow", (event) => event.persisted && clock.comeBack());
   addEventListener("online", () => clock.failures && clock.goOn());
   addEventListener("offline", () => clock.lease !== null && clock.sayUnsent());
-  addEventListener("signed-in", () => clock.goOn());
+  addEventListener("signed-in", () => {
+    clock.tellSignedIn();
+    clock.goOn();
+  });
 }
 
 function cover(clock) {

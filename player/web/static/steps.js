@@ -47,7 +47,8 @@ export class Steps {
   }
 
   async sendFirst() {
-    const [{ step, heard }] = this.waiting;
+    const [first] = this.waiting;
+    const { step, heard } = first;
     const tell = (name, what) => {
       this.troubled = name === "onFailure";
       heard[name](what);
@@ -61,7 +62,7 @@ export class Steps {
     } catch (error) {
       told = () => tell("onRefused", error);
     }
-    this.waiting.shift();
+    this.waiting = this.waiting.filter((one) => one !== first);
     this.shelf.remove(step.key);
     told();
   }

@@ -1,10 +1,11 @@
 """Rows of attempts, steps, submissions and attestations, in and out."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, or_, select
 from sqlalchemy.orm import Session
 
 from player.posttest import rules
@@ -17,7 +18,9 @@ from player.posttest.rules import (
     Step,
     SubmissionRecord,
 )
-from player.posttest.tables import Attempt, AttemptStep, Attestation, PostTestAllowance, Submission
+from player.posttest.rules.amendments import Replay, in_force
+from player.posttest.store.amendments import replays
+from player.posttest.tables import Attempt, AttemptStep, Attestation, PostTestAllowance, Regrade, Submission
 
 
 def add_attempt(session: Session, attempt: AttemptRecord, *, seed: str, key: uuid.UUID) -> None:
@@ -85,24 +88,48 @@ def _submission(session: Session, attempt_id: uuid.UUID) -> SubmissionRecord | N
     row = session.get(Submission, attempt_id)
     if row is None:
         return None
+    return _in_force(row, replays(session, Attempt.id == attempt_id).get(attempt_id, ()))
+
+
+def _in_force(row: Submission | Row[Any], regraded: Sequence[Replay]) -> SubmissionRecord:
+    found = in_force(row.correct, row.submitted_at if row.passed else None, regraded)
     return SubmissionRecord(
-        correct=row.correct,
+        correct=found.correct,
         total=row.total,
         passing_score=row.passing_score,
-        passed=row.passed,
+        passed=found.passed_at is not None,
         submitted_at=row.submitted_at,
+        first_correct=row.correct if found.replay else None,
+        regraded_at=found.replay.regraded_at if found.replay else None,
+        passed_later_at=found.passed_at if found.passed_at and not row.passed else None,
     )
 
 
 def passing_scores(session: Session, enrollment_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, int]:
-    """Return the score, in percent rounded down, of the attempt that passed in each of these enrollments."""
+    """Return the score in force, in percent rounded down, of the attempt that passed in each of these enrollments.
+
+    Where a decision took the pass back it is the best score that is left: an award stays in reports until it is
+    revoked.
+    """
+    ids = list(enrollment_ids)
+    regraded = replays(session, Attempt.enrollment_id.in_(ids))
+    passed = or_(Submission.passed, Submission.attempt_id.in_(select(Regrade.attempt_id).where(Regrade.passed)))
     wanted = (
-        select(Attempt.enrollment_id, Submission.correct, Submission.total)
+        select(Attempt.enrollment_id, *Submission.__table__.columns)
         .join(Submission, Submission.attempt_id == Attempt.id)
-        .where(Attempt.enrollment_id.in_(list(enrollment_ids)), Submission.passed)
-        .order_by(Attempt.number.desc())
+        .where(Attempt.enrollment_id.in_(ids), passed)
+        .order_by(Attempt.number)
     )
-    return {enrollment_id: correct * 100 // total for enrollment_id, correct, total in session.execute(wanted)}
+    found: dict[uuid.UUID, list[SubmissionRecord]] = {}
+    for row in session.execute(wanted):
+        found.setdefault(row.enrollment_id, []).append(_in_force(row, regraded.get(row.attempt_id, ())))
+    return {enrollment_id: _passing_score(records) for enrollment_id, records in found.items()}
+
+
+def _passing_score(records: Sequence[SubmissionRecord]) -> int:
+    in_order = sorted(records, key=lambda one: one.passed_at or one.submitted_at)
+    percents = [(one.passed, one.correct * 100 // one.total) for one in in_order]
+    return next((percent for passed, percent in percents if passed), max(percent for _passed, percent in percents))
 
 
 def find_step(session: Session, key: uuid.UUID) -> tuple[uuid.UUID, str, str, str] | None:

@@ -1,0 +1,182 @@
+"""Beats as networks and forgers make them: whatever arrives, no more counts than one honest reader's time."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from player.seat_time.rules import GRACE_MS, LIMIT_MS, MERGE_MS, PRESETS, Beat
+from player.seat_time.rules.ledger import UNCOUNTED
+from tests.seat_time.ledger import Ledger
+
+DAY_MS = 86_400_000
+gaps = st.lists(
+    st.one_of(st.integers(0, 60_000), st.sampled_from([0, 20_000, LIMIT_MS, DAY_MS])), min_size=1, max_size=20
+)
+steps = st.lists(
+    st.tuples(
+        st.one_of(st.integers(-20_000, 60_000), st.sampled_from([-DAY_MS, -MERGE_MS, -MERGE_MS - 1, DAY_MS])),
+        st.integers(0, 12),
+        st.integers(0, 12),
+        st.sampled_from([0, 1, 20_000, DAY_MS]),
+        st.booleans(),
+    ),
+    max_size=40,
+)
+"""Beats of any number, first number and claim, by a clock that may go back."""
+
+
+def reader(sequences: list[int], after_ms: list[int]) -> Ledger:
+    """Return the ledger of a page that was active all the time, whose beats arrive with these numbers."""
+    ledger = Ledger()
+    for sequence, gap_ms in zip(sequences, after_ms, strict=True):
+        ledger.send(Beat(sequence=sequence, active_ms=20_000, fresh=False), after_ms=gap_ms)
+    return ledger
+
+
+@settings(deadline=None)
+@given(gaps, st.data())
+def test_delay_and_reordering_earn_no_more_than_beats_in_order(after_ms: list[int], data: st.DataObject) -> None:
+    in_order = list(range(1, len(after_ms) + 1))
+    shuffled = data.draw(st.permutations(in_order))
+    assert reader(shuffled, after_ms).counted_ms <= reader(in_order, after_ms).counted_ms
+
+
+@settings(deadline=None)
+@given(gaps, st.data())
+def test_loss_earns_no_more_than_beats_that_all_arrive(after_ms: list[int], data: st.DataObject) -> None:
+    ledger, waited = Ledger(), 0
+    for number, gap_ms in enumerate(after_ms, 1):
+        waited += gap_ms
+        if data.draw(st.booleans()):
+            ledger.send(Beat(sequence=number, active_ms=20_000, fresh=False), after_ms=waited)
+            waited = 0
+    assert ledger.counted_ms <= reader(list(range(1, len(after_ms) + 1)), after_ms).counted_ms
+
+
+@settings(deadline=None)
+@given(steps)
+def test_whatever_the_clock_does_no_more_counts_than_its_steps_forward(
+    sent: list[tuple[int, int, int, int, bool]],
+) -> None:
+    ledger, forward_ms, before_ms = Ledger(), 0, 0
+    for after_ms, sequence, first, active_ms, fresh in sent:
+        forward_ms += max(0, after_ms)
+        beat = Beat(sequence=sequence, first=min(first, sequence), active_ms=active_ms, fresh=fresh)
+        ledger.send(beat, after_ms=after_ms)
+        assert before_ms <= ledger.counted_ms <= ledger.pace.ledger_ms <= forward_ms
+        before_ms = ledger.counted_ms
+
+
+@settings(deadline=None)
+@given(steps)
+def test_spans_never_overlap_on_the_ledger_and_hold_what_they_count(
+    sent: list[tuple[int, int, int, int, bool]],
+) -> None:
+    ledger, end_ms = Ledger(), 0
+    for after_ms, sequence, first, active_ms, fresh in sent:
+        beat = Beat(sequence=sequence, first=min(first, sequence), active_ms=active_ms, fresh=fresh)
+        ledger.send(beat, after_ms=after_ms)
+    for span in ledger.spans:
+        assert end_ms <= span.offset_ms
+        assert 0 <= span.grace_ms <= span.counted_ms <= span.length_ms
+        assert span.reason not in UNCOUNTED or span.counted_ms == 0
+        end_ms = span.offset_ms + span.length_ms
+
+
+def test_a_suspended_laptop_earns_one_limit_at_most() -> None:
+    ledger = Ledger()
+    ledger.beat()
+    assert ledger.beat(after_ms=DAY_MS, active_ms=DAY_MS) == LIMIT_MS
+
+
+def test_a_forged_course_of_two_hours_earns_the_second_it_took() -> None:
+    ledger = Ledger()
+    assert sum(ledger.beat(after_ms=100, active_ms=720_000) for _request in range(10)) == 900
+    forged = Beat(sequence=10_000, first=11, active_ms=7_200_000, fresh=False)
+    ledger.send(forged, after_ms=100)
+    assert ledger.counted_ms == 1_000
+
+
+@pytest.mark.parametrize("seconds", [30, 90, 120])
+def test_what_was_read_offline_counts_from_the_grace(seconds: int) -> None:
+    ledger = Ledger()
+    ledger.beat()
+    assert ledger.replay(beats=3, after_ms=seconds * 1000, active_ms=seconds * 1000) == seconds * 1000
+    assert (ledger.spans[-1].grace_ms, ledger.pace.grace_ms) == (seconds * 1000, GRACE_MS - seconds * 1000)
+
+
+def test_an_hour_offline_counts_the_grace_and_no_more() -> None:
+    ledger = Ledger()
+    ledger.beat()
+    assert ledger.replay(beats=180, after_ms=3_600_000, active_ms=3_600_000) == GRACE_MS
+    assert ledger.replay(beats=2, after_ms=40_000, active_ms=40_000) == 0
+    assert [one.reason for one in ledger.spans] == ["active", "late"]
+
+
+def test_grace_comes_back_by_observed_time_alone_and_never_beyond_two_minutes() -> None:
+    ledger = Ledger()
+    ledger.beat()
+    ledger.replay(beats=6, after_ms=120_000, active_ms=120_000)
+    ledger.read(minutes=10)
+    assert ledger.pace.grace_ms == 60_000
+    ledger.read(minutes=60)
+    assert ledger.pace.grace_ms == GRACE_MS
+
+
+def test_a_new_page_brings_no_new_grace_and_its_first_beat_earns_nothing() -> None:
+    ledger = Ledger()
+    ledger.beat()
+    ledger.replay(beats=6, after_ms=120_000, active_ms=120_000)
+    ledger.reopen(after_ms=60_000)
+    assert ledger.replay(beats=3, after_ms=60_000, active_ms=60_000) == 0
+    assert ledger.pace.grace_ms == 0
+
+
+@pytest.mark.parametrize("first", [1, 2, 4])
+def test_a_span_that_does_not_follow_on_is_refused_and_moves_nothing(first: int) -> None:
+    ledger = Ledger()
+    ledger.beat()
+    ledger.beat()
+    before = (ledger.pace, ledger.spans)
+    beat = Beat(sequence=9, first=first, active_ms=20_000, fresh=False)
+    assert ledger.send(beat, after_ms=20_000) == "out_of_order"
+    assert (ledger.pace, ledger.spans) == before
+    assert ledger.send(replace(beat, first=3), after_ms=0) == "counted"
+
+
+def test_a_clock_that_went_back_a_little_stands_until_it_has_caught_up() -> None:
+    ledger = Ledger()
+    ledger.beat()
+    ledger.beat()
+    assert [ledger.beat(after_ms=step) for step in (-3_000, 1_000, 1_000, 4_000)] == [0, 0, 0, 3_000]
+    assert ledger.pace.ledger_ms == 20_000 + 20_000 + 3_000
+
+
+def test_hours_of_nothing_are_one_row_whatever_the_page_sends() -> None:
+    ledger = Ledger()
+    ledger.beat()
+    ledger.beat()
+    for _beat in range(500):
+        ledger.beat(active_ms=0)
+    assert [(one.reason, one.length_ms) for one in ledger.spans] == [("active", 20_000), ("not_active", 10_000_000)]
+
+
+def test_a_page_opened_again_goes_on_where_the_ledger_ends() -> None:
+    ledger = Ledger()
+    ledger.read(minutes=1)
+    ledger.reopen(after_ms=3_600_000)
+    ledger.read(minutes=1)
+    first, second = ledger.spans
+    assert second.offset_ms == first.offset_ms + first.length_ms + 3_600_000 + 20_000
+    assert (second.started_at - first.ended_at) == timedelta(hours=1, seconds=20)
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_every_preset_limits_a_beat_and_only_nmls_takes_the_choice_away(name: str) -> None:
+    ledger = Ledger(PRESETS[name])
+    ledger.beat()
+    assert ledger.beat(after_ms=DAY_MS, active_ms=DAY_MS) == PRESETS[name].limit_ms
+    assert PRESETS[name].may_ask is (name != "nmls")
