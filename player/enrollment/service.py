@@ -146,7 +146,7 @@ def accommodate(
     if store.has_accommodation(session, key):
         return
     if taking.enrollment.closed_at is not None:
-        raise Invalid("enrollment_ended")
+        raise Invalid("time_is_settled")
     edition = catalog.get_edition(session, taking.enrollment.edition_id)
     lesson = edition.lesson(lesson_id) if lesson_id is not None else None
     if lesson_id is not None and lesson is None:

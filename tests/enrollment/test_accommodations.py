@@ -76,7 +76,7 @@ def test_a_lesson_that_is_not_in_the_course_and_an_ended_enrollment_are_refused(
         accommodate(ada, "middle", 0)
     with ada.database.writing() as session:
         service.close(session, ada.enrollment_id, at=ada.clock.now())
-    with pytest.raises(Invalid, match="enrollment_ended"):
+    with pytest.raises(Invalid, match="time_is_settled"):
         accommodate(ada, None, 0)
 
 

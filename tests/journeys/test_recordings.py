@@ -24,7 +24,7 @@ def chen(live: LiveSite, open_reader: OpenReader) -> Reader:
 def opened(reader: Reader) -> Reader:
     """Open the lesson, with its sound off, and wait until the server knows of it."""
     with reader.page.expect_response("**/recordings/tour-video"):
-        reader.go(f"{reader.course}/{LESSON}")
+        reader.page.goto(f"{reader.course}/{LESSON}", wait_until="domcontentloaded")
     film(reader).evaluate("film => { film.muted = true; }")
     expect(reader.page.locator("[data-tools]")).to_be_visible()
     return reader
