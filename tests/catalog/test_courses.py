@@ -1,5 +1,6 @@
 """The courses of the project: a fictional sponsor may publish them, the real one has to answer questions first."""
 
+from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 
@@ -62,3 +63,16 @@ def test_no_statement_of_the_real_sponsor_can_be_claimed() -> None:
     for key in ("apa", "aswb-ace", "canadian-psychological-association", "nbcc", "nysed-social-work"):
         assert any(f"statement of {key} (" in message for message in held), key
     assert any("7190" in message and "6811" in message for message in held)
+
+
+REAL = ("Palo Alto", "CONCEPT", "Joyous", "1480", "7190", "6811", "SW-0356", "MHC-0073")
+"""What only the real sponsor and its partner may be called and may print."""
+
+
+@pytest.mark.parametrize("slug", COURSES)
+def test_nothing_the_demo_publishes_names_anybody_real(slug: str) -> None:
+    course = checked(slug, "demo-sponsor")
+    assert course.edition is not None
+    assert course.sponsor is not None
+    said = f"{asdict(course.edition)} {asdict(course.sponsor)}"
+    assert [name for name in REAL if name in said] == []
