@@ -81,6 +81,12 @@ def test_check_takes_another_sponsor_and_misses_one_that_is_not_there(here: Cour
     assert run("check", "first-steps").output.startswith("sponsor.yaml:1: The file is missing or cannot be read.\n")
 
 
+def test_check_says_when_it_could_not_look_at_the_whole(here: CourseFolder) -> None:
+    assert "Not everything could be read" not in run("check", "first-steps").output
+    here.edit("post_test.yaml", "items:", "items: [")
+    assert "Not everything could be read" in run("check", "first-steps").output
+
+
 def test_publish_and_list(here: CourseFolder, site: Site) -> None:
     assert run("publish", here.path, site=site).output == "first-steps: edition 1 published (Harbor Lane Institute).\n"
     assert run("publish", here.path, site=site).output == (

@@ -1,5 +1,6 @@
 """The courses of the project: a fictional sponsor may publish them, the real one has to answer questions first."""
 
+from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 
@@ -72,3 +73,16 @@ def test_the_command_ends_as_the_findings_say(sponsor: str, code: int) -> None:
     result = CliRunner().invoke(courses, ["check", *paths])
     assert result.exit_code == code
     assert ("before the CE director answers" in result.output) == bool(code)
+
+
+REAL = ("Palo Alto", "CONCEPT", "Joyous", "1480", "7190", "6811", "SW-0356", "MHC-0073")
+"""What only the real sponsor and its partner may be called and may print."""
+
+
+@pytest.mark.parametrize("slug", COURSES)
+def test_nothing_the_demo_publishes_names_anybody_real(slug: str) -> None:
+    course = checked(slug, "demo-sponsor")
+    assert course.edition is not None
+    assert course.sponsor is not None
+    said = f"{asdict(course.edition)} {asdict(course.sponsor)}"
+    assert [name for name in REAL if name in said] == []

@@ -51,3 +51,17 @@ def test_media_of_the_course_are_served_and_nothing_else(folder: CourseFolder, a
     with author.get(f"/media/{digest}") as answer:
         assert answer.status_code == 200
     assert author.get("/media/" + "0" * 64).status_code == 404
+
+
+def test_a_lesson_that_cannot_be_read_has_its_mistake_beside_it(folder: CourseFolder, author: FlaskClient) -> None:
+    folder.edit("lessons/02-end.md", "objectives: [lo-3]", "objectives: [[lo-3]")
+    beside, _, elsewhere = author.get("/lessons/end").text.partition("<h2>Elsewhere</h2>")
+    assert "This is not YAML" in beside
+    assert "This is not YAML" not in elsewhere
+
+
+def test_a_file_that_leads_nowhere_does_not_stop_the_preview(folder: CourseFolder, author: FlaskClient) -> None:
+    before = author.get("/stamp").json
+    folder.file("lessons/03-later.md").symlink_to("nowhere.md")
+    assert author.get("/stamp").json != before
+    assert author.get("/lessons/end").status_code == 200

@@ -1,6 +1,6 @@
 """The coverage of a course as a table: each objective with the sections, checks, items and evaluation that serve it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from player.catalog.rules.edition import Edition, LearningObjective, Lesson, Section
@@ -10,6 +10,8 @@ COLUMNS = (
     "knowledge_checks", "post_test_items", "evaluation_items",
 )  # fmt: skip
 """The columns of ``cells``."""
+
+_HEAD = ("lesson / section", "knowledge checks", "post-test items", "evaluation")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,26 +54,34 @@ def cells(row: MatrixRow) -> tuple[str, ...]:
 
 
 def matrix_lines(edition: Edition) -> tuple[str, ...]:
-    """Return the matrix as lines of text for a terminal, with a word for everything that is missing."""
-    return tuple(_lines(edition))
+    """Return the matrix as a table for a terminal: below each objective its sections, "-" for what is missing."""
+    rows = coverage_matrix(edition)
+    shown = [_HEAD, *map(_shown, rows)]
+    widths = [max(len(line[column]) for line in shown) for column in range(len(_HEAD))]
+    return tuple(_lines(rows, widths))
 
 
-def _lines(edition: Edition) -> Iterator[str]:
+def _lines(rows: Iterable[MatrixRow], widths: list[int]) -> Iterator[str]:
+    yield _padded(_HEAD, widths)
     before = None
-    for row in coverage_matrix(edition):
+    for row in rows:
         if row.objective != before:
             before = row.objective
             yield f"{row.objective.number}. {row.objective.id}: {row.objective.text}"
-            yield f"   evaluation: {_listed(row.evaluation_ids)}"
-        if row.lesson is None or row.section is None:
-            yield f"   no section; post-test: {_listed(row.item_ids)}"
-            continue
-        yield f"   {row.lesson.id} / {row.section.id}"
-        yield f"      knowledge checks: {_listed(row.check_ids)}; post-test: {_listed(row.item_ids)}"
+        yield _padded(_shown(row), widths)
+
+
+def _padded(line: tuple[str, ...], widths: list[int]) -> str:
+    return "   " + "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+
+
+def _shown(row: MatrixRow) -> tuple[str, ...]:
+    place = f"{row.lesson.id} / {row.section.id}" if row.lesson and row.section else "-"
+    return (place, _listed(row.check_ids), _listed(row.item_ids), _listed(row.evaluation_ids))
 
 
 def _listed(ids: tuple[str, ...]) -> str:
-    return ", ".join(ids) or "none"
+    return ", ".join(ids) or "-"
 
 
 def _rows(edition: Edition, objective: LearningObjective) -> Iterator[MatrixRow]:
