@@ -190,6 +190,7 @@ def main(argv: list[str]) -> int:
         if asked.peer:
             steps.append(("peer", partial(measure_peer, asked.peer, *time_each)))
         for name, step in steps:
+            print(f"{name} …", file=sys.stderr)
             result[name] = step()
     compare(result)
     show(result)

@@ -65,6 +65,8 @@ class Commits:
     def _look(self) -> None:
         with self._lock, suppress(FileNotFoundError), self._log.open("rb") as log:
             head = log.read(WAL_HEAD)
+            if len(head) < WAL_HEAD:  # nothing was written yet
+                return
             page_size, salt = struct.unpack(">I", head[8:12])[0], head[16:24]
             if salt != self._salt:
                 self._salt, self._next = salt, WAL_HEAD
