@@ -246,11 +246,21 @@ export class Clock {
   tellCounted(answer, lease) {
     this.graceMs = answer.grace_ms ?? GRACE_MS;
     this.bar.showTime(answer, { here: lease === this.lease });
+    this.sayHowItStands();
+    this.root.dispatchEvent(new CustomEvent("counted", { bubbles: true, detail: answer }));
+  }
+
+  // Something of the page was heard: its beats, or whatever else it had to say.
+  tellHeard() {
+    this.tellSignedIn();
+    if (this.lease !== null && this.failures === 0) this.sayHowItStands();
+  }
+
+  sayHowItStands() {
     if (this.signedOut) this.bar.say("signed-out");
     else if (this.paused) this.bar.say("paused");
     else if (this.owed()) this.sayUnsent();
     else this.bar.saySaved();
-    this.root.dispatchEvent(new CustomEvent("counted", { bubbles: true, detail: answer }));
   }
 
   sayUnsent() {

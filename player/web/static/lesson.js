@@ -12,7 +12,7 @@ const lesson = document.querySelector("[data-lesson]");
 const here = document.querySelector("[data-standing-here]");
 const clock = startClock();
 const steps = new Steps(new Shelf("steps"), lesson.dataset.course, {
-  onHeard: () => clock.tellSignedIn(),
+  onHeard: () => clock.tellHeard(),
   onFailure: failed,
 });
 
