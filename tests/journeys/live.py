@@ -7,7 +7,7 @@ from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Literal, cast
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
@@ -50,7 +50,7 @@ class Doorman:
                 start_response("503 Service Unavailable", [("Content-Type", "text/plain")])
                 return
             answer = self.application(environ, start_response)
-            with closing(answer) if isinstance(answer, ClosingIterator) else nullcontext():
+            with closing(cast("ClosingIterator", answer)) if hasattr(answer, "close") else nullcontext():
                 yield from answer
         finally:
             with self._change:
