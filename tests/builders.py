@@ -1,7 +1,6 @@
 """Makes what many tests begin with: a tiny course that can be published, as files that a test may edit first."""
 
 import hashlib
-import struct
 from datetime import datetime
 from pathlib import Path
 
@@ -9,6 +8,7 @@ from player.catalog import service
 from player.catalog.rules import Edition, PublishedEdition
 from player.catalog.service import CheckedCourse, MediaFolder
 from player.db import Database
+from tests.recordings import mp3, webm
 
 COURSE = """\
 slug: {slug}
@@ -290,24 +290,3 @@ class CourseFolder:
 
 _CHECKED: dict[bytes, CheckedCourse] = {}
 """Courses without media that were checked before, by their files: most tests begin with the same one."""
-
-
-def webm(duration_ms: int) -> bytes:
-    """Return a WebM file of which there is nothing but the header, with its time scale and duration."""
-    scale = b"\x2a\xd7\xb1\x83" + (1_000_000).to_bytes(3, "big")
-    duration = b"\x44\x89\x88" + struct.pack(">d", duration_ms)
-    info = b"\x15\x49\xa9\x66" + bytes([0x80 | len(scale + duration)]) + scale + duration
-    return b"\x1a\x45\xdf\xa3\x80" + b"\x18\x53\x80\x67\x01\xff\xff\xff\xff\xff\xff\xff" + info
-
-
-def mp3(seconds: int) -> bytes:
-    """Return an MP3 of silence: MPEG 1, 32 kilobits and 32,000 samples a second, in frames of 36 milliseconds."""
-    tag = b"ID3\x04\x00\x00\x00\x00\x01\x00" + bytes(128)
-    frame = b"\xff\xfb\x18\xc4" + bytes(140)
-    return tag + frame * (seconds * 1000 // 36)
-
-
-def mp4(duration_ms: int) -> bytes:
-    """Return an MP4 file of which there is nothing but the movie header."""
-    header = b"\x00\x00\x00\x00" + struct.pack(">IIII", 0, 0, 1000, duration_ms)
-    return struct.pack(">I", 8 + len(header)) + b"mvhd" + header

@@ -7,7 +7,8 @@ import pytest
 
 from player.catalog import store
 from player.catalog.rules import Cue, MediaFile, MediaPolicy
-from tests.builders import DRAWING, CourseFolder, mp4, webm
+from tests.builders import DRAWING, CourseFolder
+from tests.recordings import mp4, webm
 
 FIRST = "lessons/01-beginning.md"
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(16)

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from player.catalog.rules import PublishedEdition
-from tests.builders import CourseFolder, webm
+from tests.builders import CourseFolder
+from tests.recordings import webm
 from tests.rich import add_everything
 from tests.site import TestSite
 from tests.study import Study
