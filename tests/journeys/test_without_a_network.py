@@ -23,8 +23,8 @@ def read_offline(ada: Reader, *, seconds: int) -> None:
 
 
 def lose_the_network(ada: Reader) -> None:
-    """Cut the network of her browser."""
-    ada.foresee("ERR_INTERNET_DISCONNECTED", "Failed to fetch")
+    """Cut the network of her browser, maybe before it has read the answer to the last beat (then 422 tells it so)."""
+    ada.foresee("ERR_INTERNET_DISCONNECTED", "Failed to fetch", "422")
     ada.context.set_offline(True)
 
 
