@@ -1,5 +1,6 @@
 """Pages that beat as fast as they are answered, or by a timetable: raw sockets in a process that does nothing else."""
 
+import re
 import select
 import socket
 import time
@@ -46,8 +47,17 @@ class _Page:
             self.socket.sendall(self._head)
 
     def answered(self) -> bool:
-        """Take the answer and tell whether it is a good one; answers here fit one segment."""
-        return self.socket.recv(65_536).startswith(b"HTTP/1.1 200")
+        """Take the whole answer, in however many pieces it comes, and tell whether it is a good one."""
+        answer = self.socket.recv(65_536)
+        while answer and not _is_whole(answer):
+            answer += self.socket.recv(65_536)
+        return answer.startswith(b"HTTP/1.1 200")
+
+
+def _is_whole(answer: bytes) -> bool:
+    head, found, body = answer.partition(b"\r\n\r\n")
+    length = re.search(rb"(?i)\r\ncontent-length: *(\d+)", head)
+    return bool(found) and (length is None or len(body) >= int(length[1]))
 
 
 def _head(host: str, target: str) -> bytes:
