@@ -19,7 +19,7 @@ from player.catalog.cli import courses
 from player.clock import Clock, DatabaseClock
 from player.db import Database, open_database
 from player.errors import Refused
-from player.office.cli import credit, matrix, sponsors, staff
+from player.office.cli import accounts, credit, matrix, sponsors, staff
 from player.outbox.cli import outbox
 from player.seat_time.cli import seat_time
 
@@ -149,7 +149,7 @@ def preview(folder: Path, sponsor_file: Path | None, port: int) -> None:
     run_simple("127.0.0.1", port, app, threaded=True)
 
 
-for command in (courses, sponsors, staff, export, audit, outbox, seat_time):
+for command in (courses, sponsors, staff, accounts, export, audit, outbox, seat_time):
     player.add_command(command)
 for command in (credit, matrix):
     courses.add_command(command)

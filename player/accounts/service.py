@@ -134,6 +134,26 @@ def account_exists(session: Session, email: str) -> bool:
     return store.has_login(session, email)
 
 
+def set_active(
+    session: Session, email: str, *, active: bool, reason: str, actor: str, at: datetime
+) -> uuid.UUID | None:
+    """Close an account to its owner, or open it again, and return the learner whose it is (None: a staff member's).
+
+    Whoever is signed in with it is signed out. Nothing that was done with it is removed.
+
+    Raises:
+        NotFound: there is no account with this address.
+    """
+    owner = store.set_active(session, email, active=active)
+    if owner is None:
+        raise NotFound("account_not_found", email=email)
+    learner_id, staff_id = owner
+    subject = f"staff:{staff_id}" if learner_id is None else f"learner:{learner_id}"
+    action = "account.opened" if active else "account.closed"
+    audit.record(session, actor=actor, action=action, subject=subject, at=at, values={"reason": reason})
+    return learner_id
+
+
 def has_demo_accounts(session: Session) -> bool:
     """Tell whether any demo account stands in the database."""
     return store.has_demo_logins(session)

@@ -171,6 +171,16 @@ def add_login(session: Session, new: NewLogin, *, at: datetime) -> None:
     session.flush()
 
 
+def set_active(session: Session, email: str, *, active: bool) -> tuple[uuid.UUID | None, uuid.UUID | None] | None:
+    """Let a login be used or not, ending its sign-ins; return whose it is, as learner and staff member, or None."""
+    row = session.scalars(select(Login).where(Login.email == email.lower())).one_or_none()
+    if row is None:
+        return None
+    row.active, row.fs_uniquifier = active, uuid.uuid4().hex
+    session.flush()
+    return row.learner_id, row.staff_id
+
+
 def has_login(session: Session, email: str) -> bool:
     """Tell whether there is a login with this address."""
     return session.scalar(select(Login.id).where(Login.email == email.lower())) is not None

@@ -1,4 +1,4 @@
-"""`player sponsors` and `player staff`; `player courses credit` and `matrix`, which look into courses and records."""
+"""`player sponsors`, `staff` and `accounts`; `courses credit` and `courses matrix`, which look into courses and records."""
 
 from pathlib import Path
 from statistics import median_low
@@ -92,6 +92,41 @@ def add(site: Any, email: str, *, name: str, sponsor: str, role: str, password: 
             at=site.clock.now(session),
         )
     click.echo(f"{name} ({role}) can sign in as {email.lower()}")
+
+
+@click.group()
+def accounts() -> None:
+    """Close accounts of learners and staff, and open them again."""
+
+
+_email = click.argument("email")
+_reason = click.option("--reason", required=True, help="Why; it stands in the audit trail.")
+
+
+@accounts.command()
+@_email
+@_reason
+@click.pass_obj
+def deactivate(site: Any, email: str, *, reason: str) -> None:  # noqa: ANN401 - as above
+    """Close the account with EMAIL: its owner is signed out, and their clock stops. Records stay."""
+    with site.database.writing() as session:
+        at = site.clock.now(session)
+        learner_id = service.set_active(session, email, active=False, reason=reason, actor="command-line", at=at)
+        if learner_id is not None:
+            seat_time.stop(session, learner_id)
+    click.echo(f"{email.lower()} cannot sign in any more")
+
+
+@accounts.command()
+@_email
+@_reason
+@click.pass_obj
+def activate(site: Any, email: str, *, reason: str) -> None:  # noqa: ANN401 - as above
+    """Open the account with EMAIL again."""
+    with site.database.writing() as session:
+        at = site.clock.now(session)
+        service.set_active(session, email, active=True, reason=reason, actor="command-line", at=at)
+    click.echo(f"{email.lower()} can sign in again")
 
 
 _course = click.argument("course", metavar="SLUG_OR_PATH")

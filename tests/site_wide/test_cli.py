@@ -14,6 +14,7 @@ from click.testing import Result
 
 from player import cli
 from player.demo import ACCOUNTS
+from player.demo import PASSWORD as DEMO_PASSWORD
 from tests.conftest import HandClock
 from tests.site_wide.conftest import HERE, dump, run, site_of
 from tests.walk import Character
@@ -155,6 +156,26 @@ def test_an_address_that_is_taken_is_refused_in_one_line(
     said = capsys.readouterr()
     assert said.out == ""
     assert said.err == "Refused: address taken (email: ADA@example.org)\n"
+
+
+def test_an_account_that_is_closed_cannot_be_used_until_it_is_opened_again(demo: Path, clock: HandClock) -> None:
+    with site_of(demo) as app:
+        ada = Character(app.test_client(), clock).sign_in("ada@example.org", DEMO_PASSWORD).enroll("player-tour")
+        lease = ada.post_json(f"{ada.course}/lessons/your-time/clock", {}).get_json()["lease"]
+        said = run(demo, "accounts", "deactivate", "Ada@example.org", "--reason", "asked for it")
+        assert (said.exit_code, said.output) == (0, "ada@example.org cannot sign in any more\n")
+        assert ada.get("/home").status_code == 302
+        beat = ada.client.post("/beat", json={"sequence": 1, "active_ms": 0, "fresh": True}, headers={"X-Lease": lease})
+        assert (beat.status_code, beat.get_json()["code"]) == (409, "ended")
+        assert run(demo, "accounts", "activate", "ada@example.org", "--reason", "came back").exit_code == 0
+        Character(app.test_client(), clock).sign_in("ada@example.org", DEMO_PASSWORD)
+
+
+def test_an_account_that_is_not_there_cannot_be_closed(
+    demo: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert in_terminal(monkeypatch, demo, "accounts", "deactivate", "nobody@example.org", "--reason=none") == 1
+    assert capsys.readouterr().err == "Refused: account not found (email: nobody@example.org)\n"
 
 
 def test_completions_are_exported_with_their_heading(demo: Path) -> None:
