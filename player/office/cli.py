@@ -1,4 +1,4 @@
-"""`player sponsors`, `staff` and `accounts`; `courses credit` and `courses matrix`, which look into courses and records."""
+"""`player sponsors`, `staff`, `accounts`, and `courses credit` and `matrix`, which look into courses and records."""
 
 from pathlib import Path
 from statistics import median_low
