@@ -128,9 +128,9 @@ class Database:
         self._when_closed.append(act)
 
     def close(self) -> None:
-        """Give back every connection."""
-        for act in self._when_closed:
-            act()
+        """Give back every connection, and let whoever writes with one of their own end first."""
+        while self._when_closed:
+            self._when_closed.pop()()
         self.engine.dispose()
 
 

@@ -78,7 +78,7 @@ def postgres_url(testrun_uid: str, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 @pytest.fixture(scope="session")
-def postgres_database(postgres_url: str, worker_id: str) -> Iterator[Database]:
+def postgresql_database(postgres_url: str, worker_id: str) -> Iterator[Database]:
     """A migrated database of this worker's own; tests empty it before use."""
     name = f"player_{worker_id}"
     admin = create_engine(postgres_url.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
@@ -95,19 +95,34 @@ def postgres_database(postgres_url: str, worker_id: str) -> Iterator[Database]:
     database.close()
 
 
+@pytest.fixture(scope="session")
+def sqlite_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """A database of this worker's own, whose file each test replaces: what was compiled for it is kept."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('sqlite') / 'player.db'}"
+    with closing(open_database(url, audit_key=AUDIT_KEY)) as database:
+        yield database
+
+
 @pytest.fixture(params=ENGINES)
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+def database(request: pytest.FixtureRequest) -> Iterator[Database]:
     """A migrated, empty database; the test runs once on SQLite and once on PostgreSQL."""
+    database: Database = request.getfixturevalue(f"{request.param}_database")
     if request.param == "sqlite":
-        path = tmp_path / "player.db"
-        shutil.copy(request.getfixturevalue("sqlite_template"), path)
-        with closing(open_database(f"sqlite:///{path}", audit_key=AUDIT_KEY)) as database:
-            yield database
-        return
-    database = request.getfixturevalue("postgres_database")
-    with database.engine.begin() as connection:
-        connection.exec_driver_sql(EMPTY)
+        replace_file(database, request.getfixturevalue("sqlite_template"))
+    else:
+        with database.engine.begin() as connection:
+            connection.exec_driver_sql(EMPTY)
     yield database
+    database.close()
+
+
+def replace_file(database: Database, template: Path) -> None:
+    """Put a copy of a file in place of a SQLite database's own; its connections are opened anew."""
+    database.close()
+    path = str(database.engine.url.database)
+    for suffix in ("", "-wal", "-shm"):
+        Path(path + suffix).unlink(missing_ok=True)
+    shutil.copy(template, path)
 
 
 @pytest.fixture(scope="session")
