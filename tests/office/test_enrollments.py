@@ -8,7 +8,7 @@ import pytest
 from player.accounts.rules import Name
 from player.catalog import service as catalog
 from player.certificates import service as certificates
-from player.office import views
+from player.office.views import lists
 from tests.builders import CourseFolder
 from tests.site import TestSite
 from tests.study import Study, publish_tiny
@@ -45,7 +45,7 @@ def test_the_list_is_narrowed_by_words_and_by_course(site: TestSite, dana: Chara
 
 
 def test_the_list_has_pages(site: TestSite, dana: Character, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(views, "PAGE", 2)
+    monkeypatch.setattr(lists, "PAGE", 2)
     people = [str(enrolled(site, f"P{number}").enrollment_id) for number in range(3)][::-1]
     assert (listed(dana), listed(dana, "?page=2")) == (people[:2], people[2:])
     assert "page=2" in dana.get("/office/").text

@@ -3,9 +3,9 @@
 import uuid
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from itertools import groupby
 
-from sqlalchemy import Row, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from player.posttest import rules
@@ -19,7 +19,7 @@ from player.posttest.rules import (
     SubmissionRecord,
 )
 from player.posttest.rules.amendments import Replay, in_force
-from player.posttest.store.amendments import replays
+from player.posttest.store.amendments import replay, replays
 from player.posttest.tables import Attempt, AttemptStep, Attestation, PostTestAllowance, Regrade, Submission
 
 
@@ -91,7 +91,7 @@ def _submission(session: Session, attempt_id: uuid.UUID) -> SubmissionRecord | N
     return _in_force(row, replays(session, Attempt.id == attempt_id).get(attempt_id, ()))
 
 
-def _in_force(row: Submission | Row[Any], regraded: Sequence[Replay]) -> SubmissionRecord:
+def _in_force(row: Submission, regraded: Sequence[Replay]) -> SubmissionRecord:
     found = in_force(row.correct, row.submitted_at if row.passed else None, regraded)
     return SubmissionRecord(
         correct=found.correct,
@@ -111,18 +111,19 @@ def passing_scores(session: Session, enrollment_ids: Iterable[uuid.UUID]) -> dic
     Where a decision took the pass back it is the best score that is left: an award stays in reports until it is
     revoked.
     """
-    ids = list(enrollment_ids)
-    regraded = replays(session, Attempt.enrollment_id.in_(ids))
     passed = or_(Submission.passed, Submission.attempt_id.in_(select(Regrade.attempt_id).where(Regrade.passed)))
     wanted = (
-        select(Attempt.enrollment_id, *Submission.__table__.columns)
+        select(Attempt.enrollment_id, Submission, Regrade)
         .join(Submission, Submission.attempt_id == Attempt.id)
-        .where(Attempt.enrollment_id.in_(ids), passed)
-        .order_by(Attempt.number)
+        .outerjoin(Regrade, Regrade.attempt_id == Attempt.id)
+        .where(Attempt.enrollment_id.in_(list(enrollment_ids)), passed)
+        .order_by(Attempt.number, Attempt.id, Regrade.number)
     )
     found: dict[uuid.UUID, list[SubmissionRecord]] = {}
-    for row in session.execute(wanted):
-        found.setdefault(row.enrollment_id, []).append(_in_force(row, regraded.get(row.attempt_id, ())))
+    for (enrollment_id, submission), rows in groupby(session.execute(wanted), key=lambda row: (row[0], row[1])):
+        regrades: Iterable[Regrade | None] = (row[2] for row in rows)
+        regraded = [replay(one) for one in regrades if one is not None]
+        found.setdefault(enrollment_id, []).append(_in_force(submission, regraded))
     return {enrollment_id: _passing_score(records) for enrollment_id, records in found.items()}
 
 

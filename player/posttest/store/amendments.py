@@ -96,11 +96,12 @@ def replays(session: Session, wanted: ColumnElement[bool]) -> dict[uuid.UUID, tu
     ).scalars()
     found: dict[uuid.UUID, tuple[Replay, ...]] = {}
     for row in rows:
-        found[row.attempt_id] = (*found.get(row.attempt_id, ()), _replay(row))
+        found[row.attempt_id] = (*found.get(row.attempt_id, ()), replay(row))
     return found
 
 
-def _replay(row: Regrade) -> Replay:
+def replay(row: Regrade) -> Replay:
+    """Return what a row says that replaying an attempt gave."""
     return Replay(
         amendment_id=row.amendment_id,
         correct=row.correct,
