@@ -55,7 +55,7 @@ def test_credit_is_not_offered_while_something_is_left_unsaid(course: CourseFold
     assert lines(course) == [("sponsor.yaml", course.line("sponsor.yaml", unsaid))]
 
 
-@pytest.mark.parametrize("stated", set(TERMS) - {'support: "help@harbor-lane.example"'})
+@pytest.mark.parametrize("stated", [one for one in TERMS if not one.startswith("support:")])
 def test_a_course_without_credit_needs_less(course: CourseFolder, stated: str) -> None:
     course.edit("course.yaml", "credit_bearing: true", "credit_bearing: false")
     course.edit("sponsor.yaml", stated, TERMS[stated][0])
