@@ -5,6 +5,7 @@ import io
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from player.cells import guarded
 from player.lessons.rules import receipts
 from player.lessons.rules.receipts import Receipt, ReceiptLine
 
@@ -20,7 +21,7 @@ def receipt_csv(found: Receipt, *, zone: str) -> str:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(COLUMNS)
-    writer.writerows([_guarded(cell) for cell in _cells(line, ZoneInfo(zone))] for line in found.lines)
+    writer.writerows([guarded(cell) for cell in _cells(line, ZoneInfo(zone))] for line in found.lines)
     return text.getvalue()
 
 
@@ -45,8 +46,3 @@ def _cells(line: ReceiptLine, zone: ZoneInfo) -> list[str]:
 
 def _seconds(milliseconds: int) -> str:
     return f"{milliseconds // 1000}.{milliseconds % 1000:03}"
-
-
-def _guarded(cell: str) -> str:
-    """A cell that a spreadsheet would take for a formula starts with an apostrophe (CE-RULES 13, 61)."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell

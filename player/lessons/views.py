@@ -65,9 +65,7 @@ def clock(enrollment_id: uuid.UUID, lesson_id: str) -> ResponseReturnValue:
     with writing() as session:
         taking = enrollment.get_own_locked(session, enrollment_id, current_learner_id())
         opened = service.open_lesson(session, taking, lesson_id, at=now(session))
-    answer = opened.as_json()
-    answer["policy"]["hidden_media"] |= taking.edition.media_policy.hidden_media
-    return jsonify(answer)
+    return jsonify(opened.as_json())
 
 
 @blueprint.get("/lessons/<lesson_id>/standing")

@@ -31,7 +31,7 @@ def edition_to_amend(session: Session, staff_id: uuid.UUID, edition_id: uuid.UUI
         NotAllowed: the staff member only looks.
     """
     summary = own_edition(session, staff_id, edition_id)
-    if not rules.may_amend(accounts.get_staff(session, staff_id), summary.sponsor_id):
+    if not rules.may_change(accounts.get_staff(session, staff_id), summary.sponsor_id):
         raise NotAllowed("administrators_amend")
     return summary
 

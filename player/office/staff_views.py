@@ -141,7 +141,7 @@ def amendment(edition_id: uuid.UUID, amendment_id: uuid.UUID) -> ResponseReturnV
             outcome=outcome,
             shown=shown,
             learners=service.learners(session, [one.sitting.enrollment_id for one in shown]),
-            may_amend=rules.may_amend(staff, summary.sponsor_id),
+            may_change=rules.may_change(staff, summary.sponsor_id),
             zone=catalog.sponsor(session, summary.sponsor_id).time_zone,
             form=ApplyForm(),
         )

@@ -6,6 +6,7 @@ from flask import Blueprint, current_app, flash, jsonify, redirect, render_templ
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from player.catalog import service as catalog
 from player.enrollment import service as enrollment
 from player.enrollment.rules import Taking
 from player.errors import Invalid
@@ -94,6 +95,7 @@ def _result(taking: Taking, attempt: AttemptRecord, granted: Allowances) -> Resp
         attempts = service.attempts(session, taking.id)
         attested = service.find_attestation(session, taking.id) is not None
         keys = regrade.keys_in_force(session, taking.enrollment.edition_id)
+        zone = catalog.sponsor_of_edition(session, taking.enrollment.edition_id).time_zone
         at = now(session)
     score = rules.score(taking.edition, attempt.form, attempt.answers, attempt.passing_score, keys)
     return render_template(
@@ -104,6 +106,7 @@ def _result(taking: Taking, attempt: AttemptRecord, granted: Allowances) -> Resp
         score=score,
         bank={item.id: item for item in taking.edition.post_test.items},
         keys=keys,
+        zone=zone,
         references={reference.id: reference for reference in taking.edition.references},
         review=[(taking.edition.objective(one), rules.sections_to_review(taking.edition, one)) for one in score.review],
         left=rules.left(taking.edition, attempts, granted),

@@ -122,7 +122,7 @@ def parse(body: object) -> Beat:
         and _is_whole(active_ms)
         and isinstance(fresh, bool)
         and (first is None or (_is_whole(first) and first <= sequence))
-        and (section is None or (isinstance(section, str) and len(section) <= LONGEST_PLACE and "\0" not in section))
+        and (section is None or (isinstance(section, str) and len(section) <= LONGEST_PLACE and section.isprintable()))
         and (media_ms is None or _is_whole(media_ms))
         and isinstance(asked, bool)
     ):

@@ -112,6 +112,12 @@ def test_a_changed_minimum_does_not_reach_back(sat_minutes: int, minimum: int, a
     assert at == (None if met is None else NOON + timedelta(minutes=met))
 
 
+@pytest.mark.parametrize(("minimum", "after", "met"), [(25, 5, 25), (25, 60, 25), (20, 60, 20), (40, 5, None)])
+def test_a_minimum_that_was_raised_is_met_when_that_much_was_counted(minimum: int, after: int, met: int | None) -> None:
+    at = minimum_met_at(sat(30), minimum * MINUTE, given(minimum, after=after))
+    assert at == (None if met is None else NOON + timedelta(minutes=met))
+
+
 def test_without_an_accommodation_the_minimum_is_met_when_the_time_was_counted() -> None:
     assert minimum_met_at(sat(10), 5 * MINUTE, None) == NOON + timedelta(minutes=5)
     assert minimum_met_at(sat(10), 0, None) is None

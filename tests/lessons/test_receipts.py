@@ -103,6 +103,12 @@ def test_the_csv_has_a_line_for_each_stretch(edition: Edition) -> None:
     ]
 
 
+def test_no_words_of_the_csv_are_a_formula(edition: Edition) -> None:
+    typed = stretch(0, 1, activity=" =1+1")
+    (row,) = csv.DictReader(io.StringIO(export.receipt_csv(made(edition, typed), zone="UTC")))
+    assert row["where"] == "' =1+1"
+
+
 @pytest.fixture
 def ada(site: TestSite) -> Character:
     """Ada, who has read for a minute, been idle, and read on."""

@@ -51,12 +51,12 @@ def test_staff_of_another_sponsor_find_nobody_to_grant_to(site: TestSite, erin: 
     assert (send(erin, ada).status_code, extra_attempts(site, ada)) == (404, 0)
 
 
-def test_viewers_and_other_sponsors_administrators_grant_nothing() -> None:
+def test_viewers_and_other_sponsors_administrators_change_nothing() -> None:
     harbor, other = uuid.uuid4(), uuid.uuid4()
 
     def staff(*roles: tuple[uuid.UUID, str]) -> StaffRecord:
         return StaffRecord(id=uuid.uuid4(), name="Dana", roles=roles)
 
-    assert rules.may_grant(staff((harbor, "administrator"), (other, "viewer")), harbor)
-    assert not rules.may_grant(staff((harbor, "viewer"), (other, "administrator")), harbor)
-    assert not rules.may_grant(staff(), harbor)
+    assert rules.may_change(staff((harbor, "administrator"), (other, "viewer")), harbor)
+    assert not rules.may_change(staff((harbor, "viewer"), (other, "administrator")), harbor)
+    assert not rules.may_change(staff(), harbor)

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import text
@@ -180,6 +181,16 @@ def test_a_regrade_moves_no_date_of_who_had_passed_otherwise(desk: Desk, ada: Ta
     passed = rules.passing(stored(desk, ada))
     assert passed == second
     assert scores(desk, ada) == {ada.id: 100}
+
+
+def test_the_same_page_records_once_and_its_key_records_nothing_else(desk: Desk, ada: Taking) -> None:
+    draft = Draft(question_id="pt-1-a", accepted=frozenset("c"), is_dropped=False, reason="Misprint.")
+    edition_id, key, at = ada.enrollment.edition_id, uuid.uuid4(), desk.clock.now()
+    with desk.database.writing() as session:
+        first, again = (regrade.record(session, edition_id, draft, key=key, actor=DANA, at=at) for _ in range(2))
+        assert first == again
+        with pytest.raises(Invalid, match="key_already_used"):
+            regrade.record(session, edition_id, replace(draft, reason="Typo."), key=key, actor=DANA, at=at)
 
 
 def test_applying_twice_regrades_once(desk: Desk, ada: Taking) -> None:

@@ -41,6 +41,7 @@ MALFORMED: dict[str, Any] = {
     "a span that ends before it begins": {**WELL, "first": 3},
     "a section without end": {**WELL, "section": "x" * 81},
     "a section with a NUL": {**WELL, "section": "one\0"},
+    "a section with half a character": {**WELL, "section": "one\ud800"},
     "media in words": {**WELL, "media_ms": "1"},
     "asked in words": {**WELL, "asked": "yes"},
 }

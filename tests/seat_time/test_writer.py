@@ -77,6 +77,13 @@ def test_a_beat_that_cannot_be_stored_fails_alone(desk: Desk, ada: Taking, write
     assert set(answers[0::2]) <= {"counted", "repeated"}
 
 
+def test_a_beat_that_failed_holds_nothing_from_others(desk: Desk, ada: Taking, writer: Writer) -> None:
+    lease = opened(desk, ada).lease
+    with pytest.raises(Failed):
+        send(writer, lease, 1, section="\ud800")  # half a character, which no driver takes
+    assert send(writer, opened(desk, ada).lease, 1).sequence == 1
+
+
 @ONE_ENGINE
 def test_a_database_that_another_program_holds_is_busy_and_the_beat_may_come_again(
     desk: Desk, ada: Taking, writer: Writer, monkeypatch: pytest.MonkeyPatch

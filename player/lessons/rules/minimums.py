@@ -16,11 +16,12 @@ def minimum_met_at(
 ) -> datetime | None:
     """Return when a minimum was met, of one activity or of all; None when it was not, or when none is asked for.
 
-    An accommodation does not reach back: with it a minimum is met when it was given, at the earliest, unless the time
-    that the edition asks for had been counted by then.
+    An accommodation that asks for less does not reach back: with it a minimum is met when it was given, at the
+    earliest, unless the time that the edition asks for had been counted by then. One that asks for as much, or more, is
+    met when so much was counted.
     """
     reached = reached_at(stretches, minimum_ms, activity=activity)
-    if accommodation is None or (reached is None and minimum_ms > 0):
+    if accommodation is None or minimum_ms >= accommodation.published_ms or (reached is None and minimum_ms > 0):
         return reached
     with_it = max(reached or accommodation.at, accommodation.at)
     without_it = reached_at(stretches, accommodation.published_ms, activity=activity)

@@ -43,7 +43,7 @@ def grant(enrollment_id: uuid.UUID) -> ResponseReturnValue:
         staff = accounts.get_staff(session, current_staff_id())
         taking = enrollment.get_for_sponsors(session, enrollment_id, staff.sponsor_ids)
         sponsor_id = catalog.sponsor_of_edition(session, taking.enrollment.edition_id).id
-        if not rules.may_grant(staff, sponsor_id):
+        if not rules.may_change(staff, sponsor_id):
             raise NotAllowed("administrators_grant")
         post_test.grant(
             session,
@@ -77,11 +77,10 @@ def _story(enrollment_id: uuid.UUID, form: AllowanceForm) -> str:
             attempts=post_test.attempts(session, enrollment_id),
             granted=post_test.allowances_granted(session, enrollment_id),
             words_of_allowances=ALLOWANCES,
-            may_grant=rules.may_grant(staff, sponsor.id) and taking.enrollment.closed_at is None,
             attestation=post_test.find_attestation(session, enrollment_id),
             certificates=certificates.of_awards(session, [award.id for award in standing.awards]),
             zone=sponsor.time_zone,
-            may_change=rules.may_change(staff),
+            may_change=rules.may_change(staff, sponsor.id) and taking.enrollment.closed_at is None,
             entries=audit.entries_about(session, f"enrollment:{enrollment_id}"),
             form=form,
         )
@@ -122,8 +121,8 @@ def time_accommodations(enrollment_id: uuid.UUID) -> ResponseReturnValue:
         staff = accounts.get_staff(session, current_staff_id())
         taking = enrollment.get_for_sponsors(session, enrollment_id, staff.sponsor_ids)
         learner = accounts.get_learner(session, taking.enrollment.learner_id)
-        zone = catalog.sponsor_of_edition(session, taking.enrollment.edition_id).time_zone
-    if not rules.may_change(staff):
+        sponsor = catalog.sponsor_of_edition(session, taking.enrollment.edition_id)
+    if not rules.may_change(staff, sponsor.id):
         raise NotAllowed("administrators_accommodate")
     form = TimeAccommodationForm().offer(taking.edition)
     if form.validate_on_submit():
@@ -131,7 +130,12 @@ def time_accommodations(enrollment_id: uuid.UUID) -> ResponseReturnValue:
         flash(_("The minimum is changed, and it holds at once."), "success")
         return redirect(url_for("office.story", enrollment_id=enrollment_id, _anchor="time-accommodations"), 303)
     page = render_template(
-        "office/time_accommodations.html", taking=taking, edition=taking.edition, learner=learner, form=form, zone=zone
+        "office/time_accommodations.html",
+        taking=taking,
+        edition=taking.edition,
+        learner=learner,
+        form=form,
+        zone=sponsor.time_zone,
     )
     return page, 422 if form.is_submitted() else 200
 

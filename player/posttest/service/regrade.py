@@ -78,12 +78,12 @@ def record(
     Raises:
         NotFound: there is no such edition.
         Invalid: the item or an option is not the edition's, nothing is accepted, there is no reason, or the key is so
-            already.
+            already; or the key came with something else.
     """
     store.lock_key(session, edition_id)
     before = store.find_amendment_by_key(session, key)
     if before is not None:
-        return before
+        return _again(before, edition_id, draft)
     earlier = store.amendments(session, edition_id)
     _refuse_nonsense(catalog.get_edition(session, edition_id), draft, earlier)
     amendment = Amendment(
@@ -99,6 +99,13 @@ def record(
     store.add_amendment(session, amendment, key=key)
     _note(session, "key.amended", amendment, actor=actor, at=at)
     return amendment
+
+
+def _again(before: Amendment, edition_id: uuid.UUID, draft: Draft) -> Amendment:
+    recorded = (before.edition_id, before.question_id, before.key, before.reason)
+    if recorded != (edition_id, draft.question_id, draft.key, draft.reason.strip()):
+        raise Invalid("key_already_used")
+    return before
 
 
 def _refuse_nonsense(edition: Edition, draft: Draft, earlier: Iterable[Amendment]) -> None:

@@ -175,6 +175,8 @@ class _Connection:
         return False
 
     def close(self) -> None:
+        """Give it back, and with it every lock of a transaction that failed: the next beat may be long in coming."""
+        self._good = False
         with suppress(Exception):
             self.driver.close()
 
@@ -185,7 +187,7 @@ class _Connection:
             yield
             self.driver.execute("COMMIT")
         except BaseException:
-            self._good = False
+            self.close()
             raise
 
     @contextmanager
@@ -195,7 +197,7 @@ class _Connection:
                 yield
                 self.driver.commit()
         except BaseException:
-            self._good = False
+            self.close()
             raise
 
 

@@ -1,11 +1,11 @@
 // Brings what was played to the server, piece by piece and in order; what has not arrived is kept on this device.
 import { newKey, persist, post, Refusal } from "./http.js";
-import { AnswerQueue } from "./queue.js";
+import { AnswerQueue, deviceStorage } from "./queue.js";
 
 export class Reports {
   // `told(recording, coverage)` hears what the server says of a recording, `failed(recording, what)` what went wrong.
   constructor(name, { told, failed }) {
-    this.queue = new AnswerQueue(`media:${name}`, localStorage);
+    this.queue = new AnswerQueue(`media:${name}`, deviceStorage());
     this.told = told;
     this.failed = failed;
     this.isOpen = false;
