@@ -9,7 +9,7 @@ from player.schema import metadata
 
 
 def multiply(database: Database, award_id: uuid.UUID, times: int) -> None:
-    """Add copies of one licensed completion with its certificate: other ids, license and certificate numbers each.
+    """Add copies of one completion with its certificate: other ids, certificate and, if any, license numbers each.
 
     The license numbers count from 000001 on. The copies' PDFs are a few bytes.
     """
@@ -22,12 +22,13 @@ def multiply(database: Database, award_id: uuid.UUID, times: int) -> None:
         award = connection.execute(select(tables["award"]).where(tables["award"].c.id == award_id)).one()
         attempts = select(tables["attempt"].c.id).where(tables["attempt"].c.enrollment_id == award.enrollment_id)
         attempt_id = connection.execute(attempts).scalar_one()
-        copied: list[tuple[str, str, uuid.UUID, dict[str, ColumnElement[object]]]] = [
+        licensed = {} if award.license_snapshot_id is None else {"license_snapshot_id": new_id}
+        copied: list[tuple[str, str, uuid.UUID | None, dict[str, ColumnElement[object]]]] = [
+            ("license_snapshot", "id", award.license_snapshot_id, {"id": new_id, "number": text}),
             ("enrollment", "id", award.enrollment_id, {"id": new_id, "idempotency_key": new_id}),
             ("attempt", "id", attempt_id, {"id": new_id, "enrollment_id": new_id, "idempotency_key": new_id}),
             ("submission", "attempt_id", attempt_id, {"attempt_id": new_id}),
-            ("license_snapshot", "id", award.license_snapshot_id, {"id": new_id, "number": text}),
-            ("award", "id", award.id, {"id": new_id, "enrollment_id": new_id, "license_snapshot_id": new_id}),
+            ("award", "id", award.id, {"id": new_id, "enrollment_id": new_id, **licensed}),
             ("award_statement", "award_id", award.id, {"award_id": new_id}),
             (
                 "certificate",

@@ -1,6 +1,7 @@
 """Use cases of lessons: open one, see a section, answer a check, watch a recording, tell what is left, come back."""
 
 import uuid
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Literal
 
@@ -14,6 +15,7 @@ from player.errors import Invalid, NotAllowed, NotFound
 from player.lessons import export, rules, store
 from player.lessons.rules import CaseMove, CaseState, Facts, LessonState, receipts
 from player.lessons.rules.receipts import Receipt
+from player.lessons.rules.standing import Standing
 from player.lessons.rules.watching import (
     Span,
     WatchRecord,
@@ -27,12 +29,18 @@ from player.seat_time import service as seat_time
 
 def facts(session: Session, taking: Taking) -> Facts:
     """Return what a learner did in the lessons of an enrollment."""
+    return _facts(session, taking, case_states(session, taking), watch_states(session, taking))
+
+
+def _facts(
+    session: Session, taking: Taking, cases: Mapping[str, CaseState], watched: Mapping[str, WatchState]
+) -> Facts:
     return Facts(
         seen=store.seen(session, taking.id),
         answered=store.first_answers(session, taking.id),
         stretches=seat_time.stretches(session, taking.id),
-        finished={key: state.ended_at for key, state in case_states(session, taking).items() if state.ended_at},
-        watched={key: state.done_at for key, state in watch_states(session, taking).items() if state.done_at},
+        finished={key: state.ended_at for key, state in cases.items() if state.ended_at},
+        watched={key: state.done_at for key, state in watched.items() if state.done_at},
         accommodations=in_force(taking.accommodations),
     )
 
@@ -155,12 +163,30 @@ def states(session: Session, taking: Taking) -> tuple[LessonState, ...]:
 
 def get_open(session: Session, taking: Taking, lesson_id: str) -> LessonState:
     """Return a lesson's state; raises NotFound for an unknown lesson, NotAllowed for one that is still locked."""
-    state = next((state for state in states(session, taking) if state.lesson.id == lesson_id), None)
+    return _open(taking, states(session, taking), lesson_id)
+
+
+def _open(taking: Taking, all_states: Iterable[LessonState], lesson_id: str) -> LessonState:
+    state = next((state for state in all_states if state.lesson.id == lesson_id), None)
     if state is None:
         raise NotFound("lesson_not_found")
     if state.locked is not None:
         raise NotAllowed(state.locked.code, **state.locked.parameters(), enrollment_id=taking.id)
     return state
+
+
+def standing(session: Session, taking: Taking, lesson_id: str) -> Standing:
+    """Return where the learner stands in an open lesson and in the course around it; refusals as ``get_open``."""
+    cases, watched = case_states(session, taking), watch_states(session, taking)
+    found = _facts(session, taking, cases, watched)
+    all_states = rules.states(taking.edition, found)
+    return Standing(
+        state=_open(taking, all_states, lesson_id),
+        states=all_states,
+        cases=cases,
+        watched=watched,
+        course_ms=sum(one.counted_ms for one in found.stretches),
+    )
 
 
 def open_lesson(session: Session, taking: Taking, lesson_id: str, *, at: datetime) -> seat_time.Opened:

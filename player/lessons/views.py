@@ -12,9 +12,8 @@ from player.enrollment import service as enrollment
 from player.enrollment.rules import Taking
 from player.errors import Invalid
 from player.lessons import rules, service
-from player.lessons.rules import LessonState
+from player.lessons.rules.standing import Standing
 from player.lessons.rules.watching import Span
-from player.seat_time import service as seat_time
 from player.web.login import current_learner_id, learner_required
 from player.web.transaction import now, reading, writing
 
@@ -40,21 +39,17 @@ def show(enrollment_id: uuid.UUID, lesson_id: str) -> ResponseReturnValue:
     """Show a lesson that is open; the page asks for its clock when it has loaded."""
     with reading() as session:
         taking = enrollment.get_own(session, enrollment_id, current_learner_id())
-        state = service.get_open(session, taking, lesson_id)
-        context = _standing(taking, state, service.states(session, taking))
+        found = service.standing(session, taking, lesson_id)
         chosen = service.chosen(session, enrollment_id)
-        case_states = service.case_states(session, taking)
-        watch_states = service.watch_states(session, taking)
         place = service.place_in(session, enrollment_id, lesson_id)
-        course_ms = sum(one.counted_ms for one in seat_time.stretches(session, enrollment_id))
     return render_template(
         "lessons/lesson.html",
-        case_states=case_states,
-        watch_states=watch_states,
+        case_states=found.cases,
+        watch_states=found.watched,
         chosen=chosen,
         place=place,
-        course_ms=course_ms,
-        **context,
+        course_ms=found.course_ms,
+        **_standing(taking, found),
     )
 
 
@@ -74,9 +69,8 @@ def standing(enrollment_id: uuid.UUID, lesson_id: str) -> ResponseReturnValue:
     """Show what is left of a lesson, as the piece of page that changes while one reads."""
     with reading() as session:
         taking = enrollment.get_own(session, enrollment_id, current_learner_id())
-        state = service.get_open(session, taking, lesson_id)
-        context = _standing(taking, state, service.states(session, taking))
-    return render_template("lessons/_standing.html", **context)
+        found = service.standing(session, taking, lesson_id)
+    return render_template("lessons/_standing.html", **_standing(taking, found))
 
 
 @blueprint.post("/lessons/<lesson_id>/sections/<section_id>")
@@ -206,6 +200,7 @@ def _span(body: Mapping[str, object]) -> Span:
     return Span(from_ms=start, to_ms=end)
 
 
-def _standing(taking: Taking, state: LessonState, states: tuple[LessonState, ...]) -> dict[str, object]:
-    following = rules.next_lesson(taking.edition, state.lesson.id)
-    return {"taking": taking, "edition": taking.edition, "state": state, "states": states, "following": following}
+def _standing(taking: Taking, found: Standing) -> dict[str, object]:
+    following = rules.next_lesson(taking.edition, found.state.lesson.id)
+    shown = {"state": found.state, "states": found.states, "following": following}
+    return {"taking": taking, "edition": taking.edition, **shown}

@@ -26,7 +26,7 @@ class Load:
 
 
 class _Page:
-    """A connection that sends one request after the other; without a lease it asks for a page."""
+    """A connection that sends one request after the other: beats of a lease, or, given a path, asks for a page."""
 
     def __init__(self, address: str, target: str) -> None:
         parts = urlsplit(address)
@@ -62,13 +62,14 @@ def _is_whole(answer: bytes) -> bool:
 
 def _head(host: str, target: str) -> bytes:
     if target.startswith("/"):
-        return f"GET {target} HTTP/1.1\r\nHost: {host}\r\n\r\n".encode()
+        path, _space, cookies = target.partition(" ")
+        return f"GET {path} HTTP/1.1\r\nHost: {host}\r\nCookie: {cookies}\r\n\r\n".encode()
     fields = f"Host: {host}\r\nX-Lease: {target}\r\nContent-Type: application/json\r\nContent-Length: "
     return f"POST /beat HTTP/1.1\r\n{fields}".encode() + b"%d\r\n\r\n"
 
 
 def closed_loop(address: str, targets: Sequence[str], seconds: float) -> Load:
-    """Let a page for each target (a lease, or a path) ask again as soon as it is answered."""
+    """Let a page for each target ask again as soon as it is answered: a lease, or a path with cookies after a space."""
     with ExitStack() as stack:
         poll, pages = _pages(stack, address, targets)
         begun = time.perf_counter()

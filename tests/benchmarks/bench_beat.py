@@ -11,7 +11,6 @@ import multiprocessing
 import os
 import platform
 import sqlite3
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -25,6 +24,7 @@ from typing import Any
 
 from tests.benchmarks.beating import closed_loop, figures, open_loop
 from tests.benchmarks.drawing import bars
+from tests.benchmarks.peers import running
 from tests.benchmarks.readers import make_readers, open_lease
 from tests.benchmarks.served import postgres_database, site, yardstick
 from tests.benchmarks.watching import Commits, cpu_seconds
@@ -100,21 +100,12 @@ def measure_bare(pool: Pool, seconds: float, rounds: int) -> dict[str, Figures]:
 
 
 def measure_peer(program: str, seconds: float, rounds: int) -> dict[str, Figures]:
-    """Return the figures of another system, driven by a program with the verbs up, heartbeat, page, rss and down."""
-
-    def ask(*arguments: object) -> str:
-        command = [program, *(str(one) for one in arguments)]
-        return subprocess.run(command, check=True, capture_output=True, text=True, env=os.environ).stdout  # noqa: S603 - named by who runs this
-
-    ask("up")
-    try:
-        found = {
-            str(count): middle([json.loads(ask("heartbeat", count, round(seconds))) for _n in range(rounds)])
+    """Return the figures of another system's heartbeats."""
+    with running(program) as peer:
+        return {
+            str(count): middle([peer.load("heartbeat", count, seconds) for _n in range(rounds)])
             for count in CONNECTIONS
         }
-        return {**found, "page_8": middle([json.loads(ask("page", 8, round(seconds))) for _n in range(rounds)])}
-    finally:
-        ask("down")
 
 
 def compare(result: Figures) -> None:
@@ -170,7 +161,7 @@ def main(argv: list[str]) -> int:
     """Run everything, print the table, draw the picture; 1 when a single request went wrong."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--peer", metavar="PROGRAM", help="a program with the verbs up, heartbeat, page, rss, down")
-    parser.add_argument("--seconds", type=float, default=4.0, help="of each run")
+    parser.add_argument("--seconds", type=float, default=2.0, help="of each run")
     parser.add_argument("--rounds", type=int, default=3, help="runs of each case; their medians are told")
     parser.add_argument("--json", type=Path)
     parser.add_argument("--picture", type=Path, default=Path("build/bench-beat.svg"))

@@ -35,6 +35,8 @@ class Browser:
     taken: list[Taken] = field(default_factory=list)
     page: str = ""
     address: str = ""
+    origin: str = ""
+    """The network address this browser comes from, if a proxy of the site's says so."""
     _token: str = ""
     _cookies: dict[str, str] = field(default_factory=dict)
     _connection: http.client.HTTPConnection | None = None
@@ -79,14 +81,19 @@ class Browser:
     ) -> tuple[int, str | None, str]:
         if self._connection is None:
             self._connection = http.client.HTTPConnection(urlsplit(self.site).netloc, timeout=60)
-        cookies = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
-        self._connection.request(method, path, body, {**headers, "Cookie": cookies})
+        from_where = {"X-Forwarded-For": self.origin} if self.origin else {}
+        self._connection.request(method, path, body, {**headers, **from_where, "Cookie": self.cookies})
         answer = self._connection.getresponse()
         text = answer.read().decode("utf-8", "replace")
         for header in answer.headers.get_all("Set-Cookie") or ():
             for name, morsel in SimpleCookie(header).items():
                 self._cookies[name] = morsel.value
         return answer.status, answer.headers["Location"], text
+
+    @property
+    def cookies(self) -> str:
+        """The cookies as a request's header has them."""
+        return "; ".join(f"{name}={value}" for name, value in self._cookies.items())
 
     def hang_up(self) -> None:
         """Close the connection; the next request opens another."""

@@ -22,26 +22,31 @@ def email(number: int) -> str:
     return f"reader-{number}@example.org"
 
 
-def make_readers(database_url: str, count: int) -> list[uuid.UUID]:
-    """Make so many accounts that take the course; return their enrollments."""
+def make_readers(database_url: str, count: int, *, course: str = COURSE, password_hash: str = HASH) -> list[uuid.UUID]:
+    """Make so many accounts that take a course; return their enrollments."""
     with closing(open_database(database_url, audit_key=AUDIT_KEY)) as database:
-        return [_make_reader(database, number) for number in range(count)]
+        return [_make_reader(database, number, course, password_hash) for number in range(count)]
 
 
-def _make_reader(database: Database, number: int) -> uuid.UUID:
+def _make_reader(database: Database, number: int, course: str, password_hash: str) -> uuid.UUID:
     with database.writing() as session:
         at = DatabaseClock().now(session)
-        learner_id = accounts.add_learner(session, email=email(number), password_hash=HASH, at=at)
+        learner_id = accounts.add_learner(session, email=email(number), password_hash=password_hash, at=at)
         whole: dict[str, Any] = {"name": Name(first="Ada", last="Okafor"), "profession": "social-worker"}
         accounts.change_profile(session, learner_id, at=at, **whole)
-        return enrollment.enroll(session, learner_id, COURSE, key=uuid.uuid4(), at=at).id
+        return enrollment.enroll(session, learner_id, course, key=uuid.uuid4(), at=at).id
+
+
+def sign_in(browser: Browser, address: str) -> Browser:
+    """Sign an account in and return its browser."""
+    browser.get("sign-in page", "/sign-in")
+    browser.send("sign in", "/sign-in", email=address, password=PASSWORD)
+    return browser
 
 
 def open_lease(site: str, number: int, enrollment_id: uuid.UUID) -> str:
     """Sign a reader in, open the first lesson, send the first beat, and return the lease."""
-    browser = Browser(site)
-    browser.get("sign-in page", "/sign-in")
-    browser.send("sign in", "/sign-in", email=email(number), password=PASSWORD)
+    browser = sign_in(Browser(site), email(number))
     address = f"/learn/{enrollment_id}/lessons/beginning"
     browser.get("lesson page", address)
     opened = browser.json("clock", f"{address}/clock", {})
