@@ -4,16 +4,30 @@ from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from flask import Flask
-from flask_babel import format_date, ngettext
+from babel.support import NullTranslations
+from flask import Flask, g
+from flask_babel import format_date, get_translations, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 
 def install(app: Flask) -> None:
-    """Make the writers below filters of every template."""
+    """Make the writers below filters of every template, and let templates translate by this request's catalog."""
     filters = app.jinja_env.filters
     filters.update(day=day, instant=instant, clock_time=clock_time, minutes=minutes, timecode=timecode, credits=credits)
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # Jinja's i18n extension adds it
+        lambda text: _catalog().ugettext(text),
+        lambda one, many, number: _catalog().ungettext(one, many, number),
+        newstyle=True,
+    )
+
+
+def _catalog() -> NullTranslations:
+    """Return the catalog in the reader's language, found once a request: a lesson's page says a hundred sentences."""
+    if "catalog" not in g:
+        g.catalog = get_translations()
+    catalog: NullTranslations = g.catalog
+    return catalog
 
 
 def day(value: date) -> str:

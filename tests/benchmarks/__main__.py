@@ -6,6 +6,7 @@ A benchmark is a module ``bench_NAME.py`` beside this file: its docstring's firs
 
 import ast
 import importlib
+import signal
 import sys
 from pathlib import Path
 
@@ -32,6 +33,7 @@ def main(argv: list[str]) -> int:
     if argv[0] not in names():
         print(f"no benchmark {argv[0]!r}; there are: {', '.join(names())}", file=sys.stderr)
         return 2
+    signal.signal(signal.SIGTERM, lambda *_why: sys.exit("told to stop"))  # servers that were started end with it
     return importlib.import_module(f"tests.benchmarks.bench_{argv[0]}").main(argv[1:]) or 0
 
 

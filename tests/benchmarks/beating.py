@@ -32,9 +32,19 @@ class _Page:
         parts = urlsplit(address)
         self.socket = socket.create_connection((str(parts.hostname), int(parts.port or 80)))
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self._head, self._sequence = _head(parts.netloc, target), 1
-        self._beats = not target.startswith("/")
+        self._head, self._beats = _head(parts.netloc, target), not target.startswith("/")
+        self._good = b'"outcome":"counted"' if self._beats else b"HTTP/1.1 200"
         self.begun = 0.0
+        self._sequence = self._last_sequence() if self._beats else 0
+
+    def _last_sequence(self) -> int:
+        """Return the number of the last beat of this lease: one that is sent again is answered with it."""
+        self._sequence = 0
+        self.send(0.0)
+        found = re.search(rb'"sequence":(\d+)', self._answer())
+        if found is None:
+            raise RuntimeError("the lease is not in force")
+        return int(found[1])
 
     def send(self, at: float) -> None:
         """Send the next request; ``at`` is when it was due."""
@@ -47,11 +57,15 @@ class _Page:
             self.socket.sendall(self._head)
 
     def answered(self) -> bool:
-        """Take the whole answer, in however many pieces it comes, and tell whether it is a good one."""
+        """Take the answer and tell whether it is a good one: of a beat, that it moved the clock and was stored."""
+        return self._good in self._answer()
+
+    def _answer(self) -> bytes:
+        """Return the whole answer, in however many pieces it comes."""
         answer = self.socket.recv(65_536)
         while answer and not _is_whole(answer):
             answer += self.socket.recv(65_536)
-        return answer.startswith(b"HTTP/1.1 200")
+        return answer
 
 
 def _is_whole(answer: bytes) -> bool:

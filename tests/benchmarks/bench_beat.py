@@ -14,6 +14,7 @@ import sqlite3
 import sys
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from functools import partial
 from multiprocessing.pool import Pool
@@ -76,7 +77,8 @@ def measure_site(pool: Pool, url: str | None, seconds: float, rounds: int) -> di
         enrollments: list[Any] = []
         prepare = partial(_prepare, enrollments)
         address = stack.enter_context(site(folder, url, prepare=prepare))
-        leases = [open_lease(address, number, one) for number, one in enumerate(enrollments)]
+        with ThreadPoolExecutor(4) as learners:
+            leases = list(learners.map(partial(open_lease, address), range(READERS), enrollments))
         commits = stack.enter_context(closing(Commits(url or str(folder / "data" / "player.db"))))
         found: dict[str, Figures] = {}
         for count in CONNECTIONS:
@@ -157,6 +159,11 @@ def draw(result: Figures, path: Path) -> None:
     path.write_text(bars("Durable beats a second, by system and connections", rows), encoding="utf-8")
 
 
+def _keep(result: Figures, path: Path | None) -> None:
+    if path:
+        path.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
+
+
 def main(argv: list[str]) -> int:
     """Run everything, print the table, draw the picture; 1 when a single request went wrong."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -167,7 +174,11 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--picture", type=Path, default=Path("build/bench-beat.svg"))
     asked = parser.parse_args(argv)
     time_each = (asked.seconds, asked.rounds)
-    result: Figures = {"python": platform.python_version(), "cores": os.cpu_count(), "load": os.getloadavg()[0]}
+    result: Figures = {
+        "python": platform.python_version(),
+        "cores": os.cpu_count(),
+        "load_before": round(os.getloadavg()[0], 2),
+    }
     steps: list[tuple[str, Callable[[], Any]]] = []
     with ExitStack() as stack:
         pool = stack.enter_context(multiprocessing.get_context("spawn").Pool(1))
@@ -183,11 +194,14 @@ def main(argv: list[str]) -> int:
         for name, step in steps:
             print(f"{name} …", file=sys.stderr)
             result[name] = step()
+            result[f"load_after_{name}"] = round(os.getloadavg()[0], 2)
+            _keep(result, asked.json)  # what was measured is there, whatever becomes of the next
     compare(result)
     show(result)
+    loads = (f"{name} {value}" for name, value in result.items() if name.startswith("load_"))
+    print(f"load of the machine: {', '.join(loads)}")
     draw(result, asked.picture)
-    if asked.json:
-        asked.json.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
+    _keep(result, asked.json)
     return int(any(one.get("errors") for name, _step in steps for one in result[name].values()))
 
 

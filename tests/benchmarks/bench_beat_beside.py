@@ -14,11 +14,13 @@ import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain
 from multiprocessing.pool import Pool
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Event
 from typing import Any
 
 from argon2 import PasswordHasher
@@ -43,6 +45,7 @@ ACCOUNTS = 96
 CEILING = 3
 STAFF = "staff@example.org"
 HEADSTART_S = 0.3
+PATIENCE_S = 60
 
 Figures = dict[str, Any]
 
@@ -75,23 +78,33 @@ def complete(address: str, file: Path, rows: int) -> None:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def export_until(address: str, until: float) -> list[Taken]:
+@dataclass(frozen=True)
+class Work:
+    """What goes on beside the beats: ``ready`` is set once it has begun, ``over`` when it shall end."""
+
+    ready: Event = field(default_factory=Event)
+    over: Event = field(default_factory=Event)
+
+
+def export(address: str, work: Work) -> list[Taken]:
     """Export all completions again and again."""
     browser = sign_in(Browser(address), STAFF)
     browser.get("completions", "/office/completions?samples=yes")
     browser.taken.clear()
-    while time.monotonic() < until:
+    while not work.over.is_set():
+        work.ready.set()
         browser.send("export", "/office/completions/export", samples="yes")
     return browser.taken
 
 
-def sign_in_until(address: str, until: float, round_number: int) -> list[Taken]:
+def keep_signing_in(address: str, round_number: int, work: Work) -> list[Taken]:
     """Let some clients sign in one account after the other, each account from a network address of its own."""
 
     def one(client: int) -> list[Taken]:
         taken: list[Taken] = []
         number = client + round_number * SIGNING_IN
-        while time.monotonic() < until:
+        while not work.over.is_set():
+            work.ready.set()
             place = number % ACCOUNTS
             taken += sign_in(Browser(address, origin=f"192.0.2.{place + 1}"), email(READERS + place)).taken
             number += SIGNING_IN
@@ -101,15 +114,18 @@ def sign_in_until(address: str, until: float, round_number: int) -> list[Taken]:
         return list(chain.from_iterable(pool.map(one, range(SIGNING_IN))))
 
 
-def beside(
-    pool: Pool, seconds: float, beats: Callable[[], Figures], act: Callable[..., list[Taken]], *about: object
-) -> Figures:
+def beside(beats: Callable[[], Figures], act: Callable[[Work], list[Taken]]) -> Figures:
     """Return the figures of beats while something else goes on, with how often that was done and what of it failed."""
-    until = time.monotonic() + HEADSTART_S + seconds
-    going_on = pool.apply_async(act, (about[0], until, *about[1:]))
-    time.sleep(HEADSTART_S)
-    found = beats()
-    taken = going_on.get()
+    work = Work()
+    with ThreadPoolExecutor(1) as threads:
+        going_on = threads.submit(act, work)
+        work.ready.wait(PATIENCE_S)
+        time.sleep(HEADSTART_S)
+        try:
+            found = beats()
+        finally:
+            work.over.set()
+        taken = going_on.result()
     done = [one.ms for one in taken if one.step in {"export", "sign in"}]
     return {
         **found,
@@ -127,7 +143,7 @@ def beats(pool: Pool, address: str, leases: list[str], *, rate: float, seconds: 
 def measure(rows: int, rate: float, seconds: float, rounds: int) -> dict[str, Figures]:
     """Return the figures of the three cases, which take turns, and the ratios of their p99 to the idle one."""
     with ExitStack() as stack:
-        pool = stack.enter_context(multiprocessing.get_context("spawn").Pool(2))
+        pool = stack.enter_context(multiprocessing.get_context("spawn").Pool(1))
         folder = Path(stack.enter_context(TemporaryDirectory()))
         enrollments: list[Any] = []
         address = stack.enter_context(site(folder, None, prepare=partial(prepare, enrollments), PROXIES="1"))
@@ -137,8 +153,8 @@ def measure(rows: int, rate: float, seconds: float, rounds: int) -> dict[str, Fi
         runs: dict[str, list[Figures]] = {"idle": [], "export": [], "sign_in": []}
         for number in range(rounds):
             runs["idle"].append(one())
-            runs["export"].append(beside(pool, seconds, one, export_until, address))
-            runs["sign_in"].append(beside(pool, seconds, one, sign_in_until, address, number))
+            runs["export"].append(beside(one, partial(export, address)))
+            runs["sign_in"].append(beside(one, partial(keep_signing_in, address, number)))
         found = {name: middle(each) for name, each in runs.items()}
         for case in found.values():
             case["p99_to_idle"] = round(case["p99_ms"] / found["idle"]["p99_ms"], 2)

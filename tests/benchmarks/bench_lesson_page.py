@@ -5,7 +5,6 @@ asked for in the same run. The phone is Chromium with a slow network and a slow 
 """
 
 import argparse
-import gzip
 import json
 import multiprocessing
 import os
@@ -26,7 +25,6 @@ COURSE = "ketamine-basics"
 LEARNERS = 8
 CEILING = 5
 """Times the peer's pages a second."""
-COMPRESSION = 5
 
 Figures = dict[str, Any]
 
@@ -60,8 +58,6 @@ def measure(peer_program: str | None, seconds: float, rounds: int) -> Figures:
         found: Figures = {name: middle(each) for name, each in runs.items()}
         with phone(address, browsers[0].cookies) as page:
             found["phone"] = visit(page, address + path)
-        whole = browsers[0].get("lesson", path).encode()
-        found["phone"]["document_gzip_bytes"] = len(gzip.compress(whole, COMPRESSION))
         return found
 
 

@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
-from flask import Flask
+from babel.support import NullTranslations
+from flask import Flask, render_template_string
 
 from player.web import words
 
@@ -63,3 +64,22 @@ def test_every_place_is_named_once() -> None:
     assert len(words.JURISDICTIONS) == 50 + 2 + 13 + 2
     assert len(set(words.JURISDICTIONS.values())) == len(words.JURISDICTIONS)
     assert words.JURISDICTIONS["CA-BC"] == "British Columbia"
+
+
+def test_a_page_says_its_sentences_by_the_catalog_that_was_found_once(
+    application: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    class Loud(NullTranslations):
+        def ugettext(self, message: str) -> str:
+            return message.upper()
+
+    def look_up() -> NullTranslations:
+        asked.append("a catalog")
+        return Loud()
+
+    monkeypatch.setattr(words, "get_translations", look_up)
+    with application.test_request_context():
+        assert render_template_string("{{ _('Saved') }}, {{ _('Sent') }}") == "SAVED, SENT"
+    assert asked == ["a catalog"]
