@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from player.accounts import service as accounts
 from player.accounts.rules import StaffRecord
 from player.audit import service as audit
+from player.audit.rules import Link
 from player.catalog import service as catalog
 from player.certificates import service as certificates
 from player.credit import service as credit
@@ -65,6 +66,8 @@ def _story(enrollment_id: uuid.UUID, form: AllowanceForm) -> str:
         learner_id = taking.enrollment.learner_id
         standing = credit.standing(session, taking)
         sponsor = catalog.sponsor_of_edition(session, taking.enrollment.edition_id)
+        issued = certificates.of_awards(session, [award.id for award in standing.awards])
+        subjects = [f"enrollment:{enrollment_id}", *(f"certificate:{one.id}" for one in issued)]
         return render_template(
             "office/story.html",
             standing=standing,
@@ -78,12 +81,17 @@ def _story(enrollment_id: uuid.UUID, form: AllowanceForm) -> str:
             granted=post_test.allowances_granted(session, enrollment_id),
             words_of_allowances=ALLOWANCES,
             attestation=post_test.find_attestation(session, enrollment_id),
-            certificates=certificates.of_awards(session, [award.id for award in standing.awards]),
+            certificates=issued,
             zone=sponsor.time_zone,
             may_change=rules.may_change(staff, sponsor.id) and taking.enrollment.closed_at is None,
-            entries=audit.entries_about(session, f"enrollment:{enrollment_id}"),
+            may_certify=rules.may_change(staff, sponsor.id),
+            entries=sorted((one for about in subjects for one in audit.entries_about(session, about)), key=_place),
             form=form,
         )
+
+
+def _place(link: Link) -> int:
+    return link.entry.sequence
 
 
 @blueprint.get("/enrollments/<uuid:enrollment_id>/time")
