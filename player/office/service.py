@@ -39,6 +39,12 @@ def edition_to_amend(session: Session, staff_id: uuid.UUID, edition_id: uuid.UUI
     return summary
 
 
+def refuse_viewers(session: Session, staff_id: uuid.UUID, sponsor_id: uuid.UUID) -> None:
+    """Let only administrators of a sponsor take its files along; raises NotAllowed for those who only look."""
+    if not rules.may_change(accounts.get_staff(session, staff_id), sponsor_id):
+        raise NotAllowed("administrators_export")
+
+
 def award_to_change(session: Session, staff_id: uuid.UUID, certificate: Issued) -> AwardRecord:
     """Return the award of a certificate that the staff member may revoke or correct.
 

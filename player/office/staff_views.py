@@ -46,7 +46,15 @@ def items(edition_id: uuid.UUID) -> ResponseReturnValue:
     with reading() as session:
         summary = service.own_edition(session, current_staff_id(), edition_id)
         found = analysis.item_analysis(session, edition_id, _which())
-    return render_template("office/item_analysis.html", summary=summary, edition=summary.edition, analysis=found)
+        staff = accounts.get_staff(session, current_staff_id())
+        return render_template(
+            "office/item_analysis.html",
+            summary=summary,
+            edition=summary.edition,
+            analysis=found,
+            may_export=rules.may_change(staff, summary.sponsor_id),
+            zone=catalog.sponsor(session, summary.sponsor_id).time_zone,
+        )
 
 
 @blueprint.get("/<uuid:edition_id>/items.csv")
@@ -55,6 +63,7 @@ def items_csv(edition_id: uuid.UUID) -> ResponseReturnValue:
     """Send the same as CSV."""
     with reading() as session:
         summary = service.own_edition(session, current_staff_id(), edition_id)
+        service.refuse_viewers(session, current_staff_id(), summary.sponsor_id)
         content = export.analysis_csv(analysis.item_analysis(session, edition_id, _which()))
     name = f"{summary.slug}-edition-{summary.number}-items-{_which()}-attempts.csv"
     return Response(content, mimetype="text/csv", headers={"Content-Disposition": f'attachment; filename="{name}"'})

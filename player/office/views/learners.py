@@ -17,7 +17,7 @@ from player.credit import service as credit
 from player.enrollment import service as enrollment
 from player.errors import NotAllowed
 from player.lessons import service as lessons
-from player.office import rules
+from player.office import rules, service
 from player.office.forms import ALLOWANCES, AllowanceForm, TimeAccommodationForm
 from player.office.views.address import blueprint
 from player.posttest import service as post_test
@@ -102,10 +102,16 @@ def time(enrollment_id: uuid.UUID) -> ResponseReturnValue:
         staff = accounts.get_staff(session, current_staff_id())
         taking = enrollment.get_for_sponsors(session, enrollment_id, staff.sponsor_ids)
         learner = accounts.get_learner(session, taking.enrollment.learner_id)
-        zone = catalog.sponsor_of_edition(session, taking.enrollment.edition_id).time_zone
+        sponsor = catalog.sponsor_of_edition(session, taking.enrollment.edition_id)
         found = lessons.receipt(session, taking)
     return render_template(
-        "office/time.html", taking=taking, edition=taking.edition, learner=learner, receipt=found, zone=zone
+        "office/time.html",
+        taking=taking,
+        edition=taking.edition,
+        learner=learner,
+        receipt=found,
+        zone=sponsor.time_zone,
+        may_export=rules.may_change(staff, sponsor.id),
     )
 
 
@@ -116,6 +122,8 @@ def time_file(enrollment_id: uuid.UUID, kind: Literal["csv", "pdf"]) -> Response
     with reading() as session:
         staff = accounts.get_staff(session, current_staff_id())
         taking = enrollment.get_for_sponsors(session, enrollment_id, staff.sponsor_ids)
+        sponsor = catalog.sponsor_of_edition(session, taking.enrollment.edition_id)
+        service.refuse_viewers(session, staff.id, sponsor.id)
         file = lessons.receipt_file(session, taking, kind)
     headers = {"Content-Disposition": f'attachment; filename="{enrollment_id}-time.{kind}"'}
     return Response(file, mimetype=f"{'text' if kind == 'csv' else 'application'}/{kind}", headers=headers)
