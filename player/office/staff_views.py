@@ -193,8 +193,7 @@ def take_pass(edition_id: uuid.UUID, enrollment_id: uuid.UUID, attempt_id: uuid.
         return _decision_page(edition_id, enrollment_id, attempt_id, form), 422
     with writing() as session:
         summary = service.edition_to_amend(session, current_staff_id(), edition_id)
-        taking = enrollment.get_for_sponsors(session, enrollment_id, [summary.sponsor_id])
-        accounts.lock(session, taking.enrollment.learner_id)
+        taking = enrollment.get_for_sponsors_locked(session, enrollment_id, [summary.sponsor_id])
         at, reason = now(session), form.reason.data or ""
         regrade.take_pass(session, taking, attempt_id, reason=reason, actor=_actor(), at=at)
     return redirect(url_for("office.story", enrollment_id=enrollment_id), 303)

@@ -42,7 +42,7 @@ def grant(enrollment_id: uuid.UUID) -> ResponseReturnValue:
         return _story(enrollment_id, form), 422
     with writing() as session:
         staff = accounts.get_staff(session, current_staff_id())
-        taking = enrollment.get_for_sponsors(session, enrollment_id, staff.sponsor_ids)
+        taking = enrollment.get_for_sponsors_locked(session, enrollment_id, staff.sponsor_ids)
         sponsor_id = catalog.sponsor_of_edition(session, taking.enrollment.edition_id).id
         if not rules.may_change(staff, sponsor_id):
             raise NotAllowed("administrators_grant")
@@ -160,7 +160,7 @@ def _accommodate(enrollment_id: uuid.UUID, staff: StaffRecord, form: TimeAccommo
     with writing() as session:
         enrollment.accommodate(
             session,
-            enrollment.get_for_sponsors(session, enrollment_id, staff.sponsor_ids),
+            enrollment.get_for_sponsors_locked(session, enrollment_id, staff.sponsor_ids),
             form.lesson_id,
             minimum_ms=form.minimum_ms,
             reason=form.reason.data or "",
