@@ -36,7 +36,8 @@ def index() -> ResponseReturnValue:
     with reading() as session:
         staff = accounts.get_staff(session, current_staff_id())
         editions = catalog.editions(session, staff.sponsor_ids)
-    return render_template("office/post_tests.html", editions=editions)
+        zones = {sponsor_id: catalog.sponsor(session, sponsor_id).time_zone for sponsor_id in staff.sponsor_ids}
+    return render_template("office/post_tests.html", editions=editions, zones=zones)
 
 
 @blueprint.get("/<uuid:edition_id>")
