@@ -1,7 +1,7 @@
 """What all tests share: a migrated, empty database of each engine, and a clock that only moves when told."""
 
 import os
-import shutil
+import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing
@@ -97,7 +97,7 @@ def postgresql_database(postgres_url: str, worker_id: str) -> Iterator[Database]
 
 @pytest.fixture(scope="session")
 def sqlite_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    """A database of this worker's own, whose file each test replaces: what was compiled for it is kept."""
+    """A database of this worker's own, emptied for each test: what was compiled for it is kept."""
     url = f"sqlite:///{tmp_path_factory.mktemp('sqlite') / 'player.db'}"
     with closing(open_database(url, audit_key=AUDIT_KEY)) as database:
         yield database
@@ -108,7 +108,7 @@ def database(request: pytest.FixtureRequest) -> Iterator[Database]:
     """A migrated, empty database; the test runs once on SQLite and once on PostgreSQL."""
     database: Database = request.getfixturevalue(f"{request.param}_database")
     if request.param == "sqlite":
-        replace_file(database, request.getfixturevalue("sqlite_template"))
+        restore(database, request.getfixturevalue("sqlite_template"))
     else:
         with database.engine.begin() as connection:
             connection.exec_driver_sql(EMPTY)
@@ -116,13 +116,10 @@ def database(request: pytest.FixtureRequest) -> Iterator[Database]:
     database.close()
 
 
-def replace_file(database: Database, template: Path) -> None:
-    """Put a copy of a file in place of a SQLite database's own; its connections are opened anew."""
-    database.close()
-    path = str(database.engine.url.database)
-    for suffix in ("", "-wal", "-shm"):
-        Path(path + suffix).unlink(missing_ok=True)
-    shutil.copy(template, path)
+def restore(database: Database, template: Path) -> None:
+    """Make a SQLite database what its template is, page by page: who still has it open sees that too."""
+    with closing(sqlite3.connect(template)) as source, closing(database.driver_connection()) as target:
+        source.backup(target)
 
 
 @pytest.fixture(scope="session")

@@ -24,7 +24,8 @@ export class Bar {
     const routine = name === "saved" && ["saved", undefined].includes(this.pill.dataset.state);
     this.pill.textContent = text;
     this.pill.dataset.state = name;
-    this.announce(routine ? "" : text);
+    if (!routine) this.announce(text);
+    else if (!this.asking) this.announce(""); // a question that waits to be read aloud is not taken back
   }
 
   saySaved() {
