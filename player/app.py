@@ -34,8 +34,8 @@ from player.evaluation import staff_views as evaluation_staff_views
 from player.evaluation import views as evaluation_views
 from player.home import views as home_views
 from player.lessons import views as lessons_views
-from player.office import staff_views as office_staff_views
 from player.office import views as office_views
+from player.office.views import post_tests as office_post_tests
 from player.outbox import views as outbox_views
 from player.posttest import views as posttest_views
 from player.seat_time import service as seat_time
@@ -56,7 +56,7 @@ ROOMS = (
     certificates_views,
     home_views,
     office_views,
-    office_staff_views,
+    office_post_tests,
 )
 """The rooms' pages, in the order of the walk."""
 

@@ -93,6 +93,10 @@ class StaffRecord:
         """The sponsors whose records this person may see."""
         return tuple(sponsor_id for sponsor_id, _role in self.roles)
 
+    def administers(self, sponsor_id: uuid.UUID) -> bool:
+        """Tell whether this person changes what is a sponsor's, and takes files of it along; viewers only look."""
+        return (sponsor_id, "administrator") in self.roles
+
 
 @dataclass(frozen=True, kw_only=True)
 class NewLogin:

@@ -9,6 +9,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from player.accounts import service as accounts
+from player.accounts.rules import LicenseRecord
+from player.audit import service as audit
 from player.catalog import service as catalog
 from player.catalog.rules import SponsorRecord
 from player.certificates import pdf, rules, store
@@ -70,8 +73,66 @@ def issue(
     return newest
 
 
+def get(session: Session, certificate_id: uuid.UUID) -> Issued:
+    """Return a certificate, in force or not; raises NotFound."""
+    certificate = store.find(session, certificate_id)
+    if certificate is None:
+        raise NotFound("certificate_not_found")
+    return certificate
+
+
+def get_locked(session: Session, certificate_id: uuid.UUID) -> Issued:
+    """Return a certificate, with its learner's row locked until the transaction ends; raises NotFound."""
+    learner_id = store.find_learner(session, certificate_id)
+    if learner_id is None:
+        raise NotFound("certificate_not_found")
+    accounts.lock(session, learner_id)
+    return get(session, certificate_id)
+
+
+def correction(session: Session, certificate: Issued) -> Snapshot:
+    """Return the words of a certificate with the name and license as the learner's profile has them now."""
+    return _renamed(certificate, credit.as_in_profile(session, _award(session, certificate)))
+
+
+def correct(session: Session, certificate: Issued, *, site_url: str, reason: str, actor: str, at: datetime) -> Issued:
+    """Return a new certificate with the name and license as in the profile; the award, too, names them from now on.
+
+    The same page sent twice corrects once. Hold the learner's row before (``get_locked``).
+
+    Raises:
+        OutOfDate: the certificate is not in force any more.
+        Invalid: ``nothing_to_correct``, or see ``prepare``.
+    """
+    if (certificate.status, certificate.ended_reason) == ("superseded", reason):
+        return store.of_awards(session, [certificate.award_id])[-1]
+    award = _award(session, certificate)
+    after = credit.as_in_profile(session, award)
+    words = _renamed(certificate, after)
+    if certificate.status == "valid" and words == certificate.snapshot:
+        raise Invalid("nothing_to_correct")
+    new = reissue(session, certificate.id, words=words, site_url=site_url, reason=reason, actor=actor, at=at)
+    credit.correct(session, after, actor=actor, at=at)
+    return new
+
+
+def _award(session: Session, certificate: Issued) -> AwardRecord:
+    return credit.awards(session, [certificate.award_id])[0]
+
+
+def _renamed(certificate: Issued, award: AwardRecord) -> Snapshot:
+    return rules.renamed(certificate.snapshot, learner_name=award.name.formal, **_of_license(award.license))
+
+
 def reissue(
-    session: Session, certificate_id: uuid.UUID, *, words: Words, site_url: str, reason: str, at: datetime
+    session: Session,
+    certificate_id: uuid.UUID,
+    *,
+    words: Words,
+    site_url: str,
+    reason: str,
+    actor: str,
+    at: datetime,
 ) -> Issued:
     """Return a corrected certificate in place of one in force, which ends as superseded; both stay verifiable.
 
@@ -82,23 +143,26 @@ def reissue(
         OutOfDate: it is not in force any more.
         Invalid: ``correction_changes_credit``, or see ``prepare``.
     """
-    old = _get(session, certificate_id)
+    old = get(session, certificate_id)
     if not rules.is_same_credit(old.snapshot, words):
         raise Invalid("correction_changes_credit")
     prepared = _write(words, old.award_id, site_url=site_url, at=at, replaces=old.snapshot)
-    _end(session, old, "superseded", reason=reason, at=at)
+    _end(session, old, "superseded", reason=reason, actor=actor, at=at)
     return _add(session, prepared, at=at)
 
 
-def revoke(session: Session, certificate_id: uuid.UUID, *, reason: str, at: datetime) -> Issued:
-    """Return the certificate as withdrawn; its verification says so from now on.
+def revoke(session: Session, certificate_id: uuid.UUID, *, reason: str, actor: str, at: datetime) -> Issued:
+    """Return the certificate as withdrawn; its verification says so from now on. The same page twice ends it once.
 
     Raises:
         NotFound: there is no such certificate.
         OutOfDate: it is not in force any more.
     """
-    _end(session, _get(session, certificate_id), "revoked", reason=reason, at=at)
-    return _get(session, certificate_id)
+    certificate = get(session, certificate_id)
+    if (certificate.status, certificate.ended_reason) == ("revoked", reason):
+        return certificate
+    _end(session, certificate, "revoked", reason=reason, actor=actor, at=at)
+    return get(session, certificate_id)
 
 
 def for_learner(session: Session, learner_id: uuid.UUID) -> list[Issued]:
@@ -115,7 +179,7 @@ def get_pdf(session: Session, certificate_id: uuid.UUID, learner_id: uuid.UUID) 
     data = store.find_pdf(session, certificate_id, learner_id)
     if data is None:
         raise NotFound("certificate_not_found")
-    certificate = _get(session, certificate_id)
+    certificate = get(session, certificate_id)
     return Paper(file_name=f"certificate-{certificate.number}.pdf", sha256=certificate.sha256, pdf=data)
 
 
@@ -144,17 +208,12 @@ def to_issue(session: Session, taking: Taking) -> list[AwardFacts]:
 
 def _facts(session: Session, taking: Taking, award: AwardRecord) -> AwardFacts:
     summary = catalog.get_summary(session, taking.enrollment.edition_id)
-    edition, license_ = summary.edition, award.license
+    edition = summary.edition
     return AwardFacts(
         award_id=award.id,
         learner_id=award.learner_id,
         learner_name=award.name.formal,
-        license_line=rules.license_line(
-            license_type=license_.license_type, number=license_.number, jurisdiction=license_.jurisdiction
-        )
-        if license_
-        else "",
-        license_number=license_.number if license_ else "",
+        **_of_license(award.license),
         course_title=edition.title,
         edition_label=rules.edition_label(edition.slug, summary.number),
         completion_date=award.completion_date,
@@ -168,6 +227,15 @@ def _facts(session: Session, taking: Taking, award: AwardRecord) -> AwardFacts:
         is_sample=award.is_sample,
         **_of_sponsor(catalog.sponsor(session, summary.sponsor_id)),
     )
+
+
+def _of_license(license_: LicenseRecord | None) -> dict[str, str]:
+    if license_ is None:
+        return {"license_line": "", "license_number": ""}
+    line = rules.license_line(
+        license_type=license_.license_type, number=license_.number, jurisdiction=license_.jurisdiction
+    )
+    return {"license_line": line, "license_number": license_.number}
 
 
 def _of_sponsor(sponsor: SponsorRecord) -> dict[str, str]:
@@ -205,16 +273,11 @@ def _add(session: Session, prepared: Prepared, *, at: datetime) -> Issued:
     return certificate
 
 
-def _get(session: Session, certificate_id: uuid.UUID) -> Issued:
-    certificate = store.find(session, certificate_id)
-    if certificate is None:
-        raise NotFound("certificate_not_found")
-    return certificate
-
-
-def _end(session: Session, certificate: Issued, status: rules.Status, *, reason: str, at: datetime) -> None:
+def _end(session: Session, certificate: Issued, status: rules.Status, *, reason: str, actor: str, at: datetime) -> None:
     if not store.end(session, certificate.id, status, reason=reason, at=at):
         raise OutOfDate("certificate_ended", number=certificate.number)
+    subject, action = f"certificate:{certificate.id}", f"certificate.{status}"
+    audit.record(session, actor=actor, action=action, subject=subject, at=at, values={"reason": reason})
 
 
 def _day(words: Words, at: datetime) -> date:

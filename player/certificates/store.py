@@ -56,6 +56,14 @@ def find(session: Session, certificate_id: uuid.UUID) -> Issued | None:
     return _first(session, select(Certificate).where(Certificate.id == certificate_id))
 
 
+def find_learner(session: Session, certificate_id: uuid.UUID) -> uuid.UUID | None:
+    """Return whose certificate this is, or None."""
+    of_award = _award.c.id == Certificate.award_id
+    return session.scalar(
+        select(_award.c.learner_id).join(Certificate, of_award).where(Certificate.id == certificate_id)
+    )
+
+
 def find_newest(session: Session, award_id: uuid.UUID) -> Issued | None:
     """Return an award's newest certificate, in force or not, or None."""
     wanted = select(Certificate).where(Certificate.award_id == award_id).order_by(Certificate.ordinal.desc())

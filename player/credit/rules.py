@@ -1,7 +1,7 @@
 """What must be true before credit is awarded: one pure decision per license."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -166,7 +166,7 @@ class StatementRecord:
 
 @dataclass(frozen=True, kw_only=True)
 class AwardRecord:
-    """Credit as awarded, with the license as it then was and the statements it carries."""
+    """Credit as awarded, with the name and license as they then were or were corrected, and its statements."""
 
     id: uuid.UUID
     enrollment_id: uuid.UUID
@@ -187,3 +187,26 @@ class AwardRecord:
     def credit_type(self) -> str:
         """The types of credit its statements name, or nothing."""
         return ", ".join(dict.fromkeys(one.credit_type for one in self.statements if one.credit_type))
+
+
+def license_now(
+    printed: LicenseRecord | None, held: Sequence[LicenseRecord], awarded: Collection[LicenseRecord]
+) -> LicenseRecord | None:
+    """Return the license that a corrected certificate names, out of those a learner holds now.
+
+    It stays while it is held. One that was removed gives way to the one typed in its stead: of the same profession and
+    place, so that the same approvals cover it, and without an award of its own. None or several such: it stays.
+    """
+    if printed is None:
+        return None
+    taken = {license_holder(one).key for one in awarded}
+    same = [one for one in held if license_holder(one).key == license_holder(printed).key]
+    alike = [
+        one
+        for one in held
+        if (one.profession, one.jurisdiction) == (printed.profession, printed.jurisdiction)
+        and license_holder(one).key not in taken
+    ]
+    if same:
+        return same[0]
+    return alike[0] if len(alike) == 1 else printed

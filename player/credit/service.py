@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -216,3 +216,20 @@ def awards(session: Session, award_ids: Iterable[uuid.UUID]) -> list[AwardRecord
 def awards_of_enrollments(session: Session, enrollment_ids: Iterable[uuid.UUID]) -> list[AwardRecord]:
     """Return the awards of these enrollments."""
     return store.of_enrollments(session, enrollment_ids)
+
+
+def as_in_profile(session: Session, award: AwardRecord) -> AwardRecord:
+    """Return an award with the name and license as they stand in the learner's profile now; nothing is stored."""
+    name = accounts.get_learner(session, award.learner_id).name
+    held = accounts.licenses(session, award.learner_id)
+    awarded = [one.license for one in store.of_enrollments(session, [award.enrollment_id]) if one.license]
+    return replace(award, name=name, license=rules.license_now(award.license, held, awarded))
+
+
+def correct(session: Session, award: AwardRecord, *, actor: str, at: datetime) -> None:
+    """Let an award name its learner and license as the record given does; what was earned stays (CE-RULES 13, 49).
+
+    Reports and later certificates go by it. Hold the learner's row before.
+    """
+    store.add_correction(session, award, actor=actor, at=at)
+    audit.record(session, actor=actor, action="credit.name_corrected", subject=f"award:{award.id}", at=at)

@@ -1,20 +1,21 @@
 """Rows of awards, license snapshots and statements, in and out."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, select
+from sqlalchemy import ColumnElement, Row, func, select
 from sqlalchemy.orm import Session
 
 from player.accounts.rules import LicenseRecord, Name
 from player.credit.rules import AwardRecord, StatementRecord
-from player.credit.tables import Award, AwardStatement, LicenseSnapshot
+from player.credit.tables import Award, AwardCorrection, AwardStatement, LicenseSnapshot
 
 
 def add(session: Session, award: AwardRecord) -> None:
     """Insert an award with its license snapshot and statements."""
-    snapshot_id = _add_snapshot(session, award) if award.license is not None else None
+    snapshot_id = _add_snapshot(session, award.license, at=award.awarded_at)
     session.add(
         Award(
             id=award.id,
@@ -23,11 +24,7 @@ def add(session: Session, award: AwardRecord) -> None:
             sponsor_id=award.sponsor_id,
             license_id=award.license.id if award.license is not None else None,
             license_snapshot_id=snapshot_id,
-            first_name=award.name.first,
-            middle_name=award.name.middle,
-            last_name=award.name.last,
-            suffix=award.name.suffix,
-            credentials=award.name.credentials,
+            **_parts(award.name),
             profession=award.profession,
             credits=award.credits,
             completed_at=award.completed_at,
@@ -43,9 +40,36 @@ def add(session: Session, award: AwardRecord) -> None:
     session.flush()
 
 
-def _add_snapshot(session: Session, award: AwardRecord) -> uuid.UUID:
-    license_ = award.license
-    assert license_ is not None
+def add_correction(session: Session, award: AwardRecord, *, actor: str, at: datetime) -> None:
+    """Insert the name and license that hold for an award from now on."""
+    table = AwardCorrection
+    behind = session.scalar(select(func.count()).where(table.award_id == award.id)) or 0
+    session.add(
+        table(
+            award_id=award.id,
+            number=behind + 1,
+            license_snapshot_id=_add_snapshot(session, award.license, at=at),
+            **_parts(award.name),
+            actor=actor,
+            corrected_at=at,
+        )
+    )
+    session.flush()
+
+
+def _parts(name: Name) -> dict[str, str]:
+    return {
+        "first_name": name.first,
+        "middle_name": name.middle,
+        "last_name": name.last,
+        "suffix": name.suffix,
+        "credentials": name.credentials,
+    }
+
+
+def _add_snapshot(session: Session, license_: LicenseRecord | None, *, at: datetime) -> uuid.UUID | None:
+    if license_ is None:
+        return None
     snapshot = LicenseSnapshot(
         id=uuid.uuid4(),
         license_id=license_.id,
@@ -53,7 +77,7 @@ def _add_snapshot(session: Session, award: AwardRecord) -> uuid.UUID:
         profession=license_.profession,
         license_type=license_.license_type,
         number=license_.number,
-        taken_at=award.awarded_at,
+        taken_at=at,
     )
     session.add(snapshot)
     session.flush()
@@ -74,26 +98,32 @@ def _records(session: Session, wanted: ColumnElement[bool]) -> list[AwardRecord]
     # Columns, not mapped objects: a report reads awards by the ten thousand.
     statement = select(*Award.__table__.columns).where(wanted)
     rows = session.execute(statement.order_by(Award.completion_date, Award.awarded_at, Award.id)).all()
-    statements = _statements(session, [row.id for row in rows])
-    snapshots = _snapshots(session, [row.license_snapshot_id for row in rows if row.license_snapshot_id])
-    return [_record(row, snapshots, statements.get(row.id, [])) for row in rows]
+    ids = [row.id for row in rows]
+    statements, corrected = _statements(session, ids), _corrections(session, ids)
+    printed = [corrected.get(row.id, row) for row in rows]
+    snapshots = _snapshots(session, [one.license_snapshot_id for one in printed if one.license_snapshot_id])
+    return [_record(row, one, snapshots, statements.get(row.id, ())) for row, one in zip(rows, printed, strict=True)]
 
 
 def _record(
-    row: Row[Any], snapshots: dict[uuid.UUID, LicenseRecord], statements: Sequence[StatementRecord]
+    row: Row[Any],
+    printed: Row[Any],
+    snapshots: Mapping[uuid.UUID, LicenseRecord],
+    statements: Sequence[StatementRecord],
 ) -> AwardRecord:
+    """Return an award; its name and license are those ``printed``, the award's own or its last correction's."""
     return AwardRecord(
         id=row.id,
         enrollment_id=row.enrollment_id,
         learner_id=row.learner_id,
         sponsor_id=row.sponsor_id,
-        license=snapshots[row.license_snapshot_id] if row.license_snapshot_id else None,
+        license=snapshots[printed.license_snapshot_id] if printed.license_snapshot_id else None,
         name=Name(
-            first=row.first_name,
-            middle=row.middle_name,
-            last=row.last_name,
-            suffix=row.suffix,
-            credentials=row.credentials,
+            first=printed.first_name,
+            middle=printed.middle_name,
+            last=printed.last_name,
+            suffix=printed.suffix,
+            credentials=printed.credentials,
         ),
         profession=row.profession,
         credits=row.credits,
@@ -104,6 +134,13 @@ def _record(
         is_sample=row.is_sample,
         statements=tuple(statements),
     )
+
+
+def _corrections(session: Session, award_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Row[Any]]:
+    """Return the last correction of each of these awards that has one."""
+    table = AwardCorrection
+    wanted = select(*table.__table__.columns).where(table.award_id.in_(award_ids)).order_by(table.number)
+    return {row.award_id: row for row in session.execute(wanted)}
 
 
 def _statements(session: Session, award_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[StatementRecord]]:

@@ -61,6 +61,23 @@ class Award(Base):
     is_sample: Mapped[bool]
 
 
+class AwardCorrection(Base):
+    """The name and license as a corrected certificate says them; the last one holds, and what was earned stays."""
+
+    __tablename__ = "award_correction"
+
+    award_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("award.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    license_snapshot_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("license_snapshot.id"))
+    first_name: Mapped[str] = mapped_column(String(100))
+    middle_name: Mapped[str] = mapped_column(String(100))
+    last_name: Mapped[str] = mapped_column(String(100))
+    suffix: Mapped[str] = mapped_column(String(20))
+    credentials: Mapped[str] = mapped_column(String(60))
+    actor: Mapped[str] = mapped_column(String(80))
+    corrected_at: Mapped[datetime]
+
+
 class AwardStatement(Base):
     """One approval that covers an award: its words and numbers as they stood on the completion date."""
 

@@ -89,6 +89,15 @@ def get_for_sponsors(session: Session, enrollment_id: uuid.UUID, sponsor_ids: It
     return _taking(session, record)
 
 
+def get_for_sponsors_locked(session: Session, enrollment_id: uuid.UUID, sponsor_ids: Iterable[uuid.UUID]) -> Taking:
+    """Return the same, read once the learner's row is locked: nothing that was claimed meanwhile is overlooked."""
+    learner_id = store.learner_ids(session, [enrollment_id]).get(enrollment_id)
+    if learner_id is None:
+        raise NotFound("enrollment_not_found")
+    accounts.lock(session, learner_id)
+    return get_for_sponsors(session, enrollment_id, sponsor_ids)
+
+
 def of_learner(session: Session, learner_id: uuid.UUID) -> list[Taking]:
     """Return all enrollments of a learner with their editions, newest first."""
     return _takings(session, store.of_learner(session, learner_id))
@@ -140,10 +149,13 @@ def accommodate(
 
     Raises:
         NotFound: the edition has no such lesson.
-        Invalid: the enrollment has ended: its time is settled.
+        Invalid: the enrollment has ended: its time is settled; or the key came with something else.
     """
     accounts.lock(session, taking.enrollment.learner_id)
-    if store.has_accommodation(session, key):
+    before = store.find_accommodation(session, key)
+    if before is not None and before != (taking.id, lesson_id, minimum_ms, reason):
+        raise Invalid("key_already_used")
+    if before is not None:
         return
     if taking.enrollment.closed_at is not None:
         raise Invalid("time_is_settled")

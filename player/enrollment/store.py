@@ -96,10 +96,12 @@ def close(session: Session, enrollment_id: uuid.UUID, *, at: datetime) -> None:
         session.flush()
 
 
-def has_accommodation(session: Session, key: uuid.UUID) -> bool:
-    """Tell whether a page's key made an accommodation before."""
+def find_accommodation(session: Session, key: uuid.UUID) -> tuple[uuid.UUID, str | None, int, str] | None:
+    """Return what a page's key accommodated, as enrollment, lesson, minimum and reason, or None."""
     table = tables.TimeAccommodation
-    return session.scalar(select(table.sequence).where(table.idempotency_key == key)) is not None
+    wanted = select(table.enrollment_id, table.lesson_id, table.minimum_ms, table.reason)
+    row = session.execute(wanted.where(table.idempotency_key == key)).one_or_none()
+    return (row.enrollment_id, row.lesson_id, row.minimum_ms, row.reason) if row is not None else None
 
 
 def add_accommodation(

@@ -96,6 +96,7 @@ def report(
         raise Invalid("period_unknown", period=period)
     within = [one for one in tallies if rules.in_period(one.quarter, period)]
     return CourseReport(
+        sponsor_id=editions[0].sponsor_id,
         slug=slug,
         title=editions[0].title,
         numbers=tuple(dict.fromkeys(one.number for one in editions)),

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from player.accounts import service as accounts
-from player.errors import NotFound
+from player.errors import NotAllowed, NotFound
 from player.evaluation import rules, service
 from player.evaluation.forms import ExportForm
 from player.web.login import current_staff_id, staff_required
@@ -32,7 +32,10 @@ def report(slug: str) -> ResponseReturnValue:
     with reading() as session:
         staff = accounts.get_staff(session, current_staff_id())
         found = service.report(session, staff.sponsor_ids, slug, number=_number(), period=_period())
-    return render_template("evaluation/report.html", report=found, rules=rules, form=ExportForm())
+    may_export = staff.administers(found.sponsor_id)
+    return render_template(
+        "evaluation/report.html", report=found, rules=rules, form=ExportForm(), may_export=may_export
+    )
 
 
 @blueprint.post("/<slug>")
@@ -42,6 +45,8 @@ def export(slug: str) -> ResponseReturnValue:
     with writing() as session:
         staff = accounts.get_staff(session, current_staff_id())
         found = service.report(session, staff.sponsor_ids, slug, number=_number(), period=_period())
+        if not staff.administers(found.sponsor_id):
+            raise NotAllowed("administrators_export")
         content = service.export_report(session, found, actor=f"staff:{staff.id}", at=now(session))
     name = "-".join(["evaluation", slug, *([f"edition-{found.number}"] if found.number else []), found.period or "all"])
     headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}

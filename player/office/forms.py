@@ -122,3 +122,28 @@ class DecisionForm(FlaskForm):
         _l("I decide that this attempt is not passed."), validators=[DataRequired(_l("Tick the box to decide."))]
     )
     submit = SubmitField(_l("Take the pass"))
+
+
+class RevocationForm(FlaskForm):
+    """Withdraws a certificate, with a reason."""
+
+    reason = TextAreaField(
+        _l("Reason for revoking the certificate"),
+        filters=[_stripped],
+        validators=[DataRequired(_l("Give the reason: it stands in the record.")), Length(max=LONGEST_REASON)],
+    )
+    sure = BooleanField(
+        _l("I revoke this certificate for good."), validators=[DataRequired(_l("Tick the box to revoke it."))]
+    )
+    submit = SubmitField(_l("Revoke the certificate"))
+
+
+class CorrectionForm(FlaskForm):
+    """Issues a corrected certificate, with a reason."""
+
+    reason = TextAreaField(
+        _l("Reason for the correction"),
+        filters=[_stripped],
+        validators=[DataRequired(_l("Give the reason: it stands in the record.")), Length(max=LONGEST_REASON)],
+    )
+    submit = SubmitField(_l("Issue the corrected certificate"))

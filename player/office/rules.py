@@ -48,8 +48,8 @@ def _ending(sponsor_id: uuid.UUID, approval: ApprovalRecord, courses: list[Editi
 
 
 def may_change(staff: StaffRecord, sponsor_id: uuid.UUID) -> bool:
-    """Tell whether a staff member may change what holds for a sponsor's learners and keys; viewers only look."""
-    return (sponsor_id, "administrator") in staff.roles
+    """Tell whether a staff member may change what holds for a sponsor's learners and keys, and export it."""
+    return staff.administers(sponsor_id)
 
 
 def may_export(staff: StaffRecord) -> bool:

@@ -9,6 +9,9 @@ from player.accounts import service as accounts
 from player.accounts.rules import LearnerRecord
 from player.catalog import service as catalog
 from player.catalog.rules import EditionSummary
+from player.certificates.rules import Issued
+from player.credit import service as credit
+from player.credit.rules import AwardRecord
 from player.enrollment import service as enrollment
 from player.errors import NotAllowed, NotFound
 from player.office import rules
@@ -34,6 +37,28 @@ def edition_to_amend(session: Session, staff_id: uuid.UUID, edition_id: uuid.UUI
     if not rules.may_change(accounts.get_staff(session, staff_id), summary.sponsor_id):
         raise NotAllowed("administrators_amend")
     return summary
+
+
+def refuse_viewers(session: Session, staff_id: uuid.UUID, sponsor_id: uuid.UUID) -> None:
+    """Let only administrators of a sponsor take its files along; raises NotAllowed for those who only look."""
+    if not rules.may_change(accounts.get_staff(session, staff_id), sponsor_id):
+        raise NotAllowed("administrators_export")
+
+
+def award_to_change(session: Session, staff_id: uuid.UUID, certificate: Issued) -> AwardRecord:
+    """Return the award of a certificate that the staff member may revoke or correct.
+
+    Raises:
+        NotFound: it is another sponsor's.
+        NotAllowed: the staff member only looks.
+    """
+    staff = accounts.get_staff(session, staff_id)
+    award = credit.awards(session, [certificate.award_id])[0]
+    if award.sponsor_id not in staff.sponsor_ids:
+        raise NotFound("certificate_not_found")
+    if not rules.may_change(staff, award.sponsor_id):
+        raise NotAllowed("administrators_certify")
+    return award
 
 
 def learners(session: Session, enrollment_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, LearnerRecord]:

@@ -14,7 +14,15 @@ from flask_babel import lazy_gettext as _l
 def install(app: Flask) -> None:
     """Make the writers below filters of every template, and let templates translate by this request's catalog."""
     filters = app.jinja_env.filters
-    filters.update(day=day, instant=instant, clock_time=clock_time, minutes=minutes, timecode=timecode, credits=credits)
+    filters.update(
+        day=day,
+        day_in=day_in,
+        instant=instant,
+        clock_time=clock_time,
+        minutes=minutes,
+        timecode=timecode,
+        credits=credits,
+    )
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # Jinja's i18n extension adds it
         lambda text: _catalog().ugettext(text),
         lambda one, many, number: _catalog().ungettext(one, many, number),
@@ -35,10 +43,15 @@ def day(value: date) -> str:
     return str(format_date(value, "d MMMM y", rebase=False))
 
 
+def day_in(value: datetime, zone: str | None) -> str:
+    """Write the civil day of an instant in a zone (UTC when none is known) as "22 November 2026"."""
+    return day(value.astimezone(ZoneInfo(zone or "UTC")).date())
+
+
 def instant(value: datetime, zone: str | None) -> str:
     """Write an instant as "22 November 2026, 14:03 PST" in a zone (UTC when none is known)."""
     local = value.astimezone(ZoneInfo(zone or "UTC"))
-    return f"{day(local.date())}, {local:%H:%M} {local.tzname()}"
+    return f"{day_in(value, zone)}, {local:%H:%M} {local.tzname()}"
 
 
 def clock_time(value: datetime, zone: str | None) -> str:

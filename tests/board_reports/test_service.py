@@ -181,7 +181,9 @@ def test_a_correction_gives_the_row_its_new_number(
         words = Words(**{one.name: getattr(old.snapshot, one.name) for one in fields(Words)})
         corrected = replace(words, learner_name="Ada Nwosu")
         at = clock.tick(days=1)
-        new = certificates.reissue(session, old.id, words=corrected, site_url="http://localhost", reason="-", at=at)
+        new = certificates.reissue(
+            session, old.id, words=corrected, site_url="http://localhost", reason="-", actor="staff:1", at=at
+        )
     found = [(one.certificate_no, one.status) for one in listed(database, [sponsor_id])]
     assert found == [(new.number, "valid")]
     assert new.number != old.number
@@ -193,7 +195,9 @@ def test_a_revoked_certificate_stays_in_the_report_and_says_so(
     ada = complete()
     with database.writing() as session:
         issued = certificates.for_learner(session, ada.learner_id)[0]
-        certificates.revoke(session, issued.id, reason="Attested by another person.", at=clock.tick(days=1))
+        certificates.revoke(
+            session, issued.id, reason="Attested by another person.", actor="staff:1", at=clock.tick(days=1)
+        )
     assert [(one.certificate_no, one.status) for one in listed(database, [sponsor_id])] == [(issued.number, "revoked")]
     assert exported(database, [sponsor_id])[0][-1] == "revoked"
 

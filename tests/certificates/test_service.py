@@ -195,7 +195,9 @@ def test_a_correction_replaces_a_certificate_and_keeps_what_was_earned(
     old = issued(database, clock, facts)
     words = replace(facts, learner_name="Ada King")
     with database.writing() as session:
-        new = service.reissue(session, old.id, words=words, site_url=SITE, reason="married", at=clock.tick(days=1))
+        new = service.reissue(
+            session, old.id, words=words, site_url=SITE, reason="married", actor="staff:1", at=clock.tick(days=1)
+        )
     assert (new.snapshot.ordinal, new.snapshot.replaces) == (2, old.number)
     assert (new.snapshot.completion_date, new.snapshot.credits) == (ADA.completion_date, ADA.credits)
     with database.reading() as session:
@@ -207,7 +209,9 @@ def test_a_correction_replaces_a_certificate_and_keeps_what_was_earned(
 def test_both_the_old_and_the_new_one_verify(database: Database, clock: HandClock, award: Award) -> None:
     old = issued(database, clock, award())
     with database.writing() as session:
-        new = service.reissue(session, old.id, words=ADA, site_url=SITE, reason="lost", at=clock.tick(days=1))
+        new = service.reissue(
+            session, old.id, words=ADA, site_url=SITE, reason="lost", actor="staff:1", at=clock.tick(days=1)
+        )
     with database.reading() as session:
         shown = [service.by_verify_code(session, one.verify_code) for one in (old, new)]
     assert [(one.status, one.ended_at) for one in shown if one] == [("superseded", clock.now()), ("valid", None)]
@@ -222,7 +226,7 @@ def test_a_correction_never_changes_what_was_earned(
     old = issued(database, clock, award())
     words = replace(ADA, **change)  # type: ignore[arg-type]  # any word
     with pytest.raises(Invalid, match="correction_changes_credit"), database.writing() as session:
-        service.reissue(session, old.id, words=words, site_url=SITE, reason="?", at=clock.now())
+        service.reissue(session, old.id, words=words, site_url=SITE, reason="?", actor="staff:1", at=clock.now())
     with database.reading() as session:
         assert service.by_verify_code(session, old.verify_code) is not None
 
@@ -231,7 +235,9 @@ def test_a_revoked_certificate_says_so_and_never_comes_back(database: Database, 
     facts = award()
     certificate = issued(database, clock, facts)
     with database.writing() as session:
-        revoked = service.revoke(session, certificate.id, reason="issued in error", at=clock.tick(days=1))
+        revoked = service.revoke(
+            session, certificate.id, reason="issued in error", actor="staff:1", at=clock.tick(days=1)
+        )
     assert (revoked.status, revoked.ended_reason, revoked.ended_at) == ("revoked", "issued in error", clock.now())
     with pytest.raises(NotAllowed, match="certificate_revoked"):
         issued(database, clock, facts)
@@ -245,17 +251,19 @@ def test_a_revoked_certificate_says_so_and_never_comes_back(database: Database, 
 def test_what_has_ended_does_not_end_again(database: Database, clock: HandClock, award: Award) -> None:
     certificate = issued(database, clock, award())
     with database.writing() as session:
-        service.revoke(session, certificate.id, reason="once", at=clock.now())
+        service.revoke(session, certificate.id, reason="once", actor="staff:1", at=clock.now())
     with database.writing() as session:
         with pytest.raises(OutOfDate):
-            service.revoke(session, certificate.id, reason="twice", at=clock.now())
+            service.revoke(session, certificate.id, reason="twice", actor="staff:1", at=clock.now())
         with pytest.raises(OutOfDate):
-            service.reissue(session, certificate.id, words=ADA, site_url=SITE, reason="", at=clock.now())
+            service.reissue(
+                session, certificate.id, words=ADA, site_url=SITE, reason="", actor="staff:1", at=clock.now()
+            )
 
 
 def test_a_certificate_that_is_not_there_is_not_found(database: Database, clock: HandClock) -> None:
     with database.writing() as session, pytest.raises(NotFound):
-        service.revoke(session, uuid.uuid4(), reason="", at=clock.now())
+        service.revoke(session, uuid.uuid4(), reason="", actor="staff:1", at=clock.now())
 
 
 def test_a_course_without_credit_has_a_certificate_too(database: Database, clock: HandClock, award: Award) -> None:

@@ -170,7 +170,9 @@ def test_a_revoked_certificate_says_since_when(
 ) -> None:
     _, certificate = issue()
     with database.writing() as session:
-        service.revoke(session, certificate.id, reason="private words", at=clock.now() + timedelta(days=9))
+        service.revoke(
+            session, certificate.id, reason="private words", actor="staff:1", at=clock.now() + timedelta(days=9)
+        )
     page = client.get(f"/verify/{certificate.verify_code}").text
     assert "Revoked on 11 March 2026" in page
     assert "Valid." not in page
@@ -182,7 +184,7 @@ def test_a_superseded_certificate_sends_to_its_holder(
 ) -> None:
     _, old = issue()
     with database.writing() as session:
-        new = service.reissue(session, old.id, words=ADA, site_url=SITE, reason="lost", at=clock.now())
+        new = service.reissue(session, old.id, words=ADA, site_url=SITE, reason="lost", actor="staff:1", at=clock.now())
     page = client.get(f"/verify/{old.verify_code}").text
     assert "Superseded on 2 March 2026" in page
     assert new.number not in page

@@ -195,7 +195,9 @@ def test_a_new_name_is_asked_about_before_and_changes_nothing_after(site: TestSi
 def test_a_withdrawn_certificate_is_named_and_not_issued_again(site: TestSite, ada: Study) -> None:
     number = ada.finish().certify()[0].number
     with site.database.writing() as session:
-        certificates.revoke(session, issued(ada)[0].id, reason="private words", at=site.clock.tick(days=1))
+        certificates.revoke(
+            session, issued(ada)[0].id, reason="private words", actor="staff:1", at=site.clock.tick(days=1)
+        )
     browser = ada.browse(site).claim()
     page = browser.get(f"{browser.course}/certificate").text
     assert f"The certificate {number} was withdrawn" in page

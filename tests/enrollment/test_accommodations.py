@@ -63,6 +63,15 @@ def test_the_page_sent_twice_changes_once(ada: Study) -> None:
     assert [one.published_ms for one in taking(ada).accommodations] == [5_000]
 
 
+def test_a_key_that_came_with_another_change_is_refused(ada: Study) -> None:
+    key = uuid.uuid4()
+    accommodate(ada, "end", MINUTE, key=key)
+    for lesson, minimum in (("end", 0), ("beginning", MINUTE), (None, MINUTE)):
+        with pytest.raises(Invalid, match="key_already_used"):
+            accommodate(ada, lesson, minimum, key=key)
+    assert len(taking(ada).accommodations) == 1
+
+
 def test_the_audit_trail_has_who_and_why(ada: Study) -> None:
     accommodate(ada, None, 0)
     with ada.database.reading() as session:

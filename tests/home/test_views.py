@@ -86,7 +86,7 @@ def test_a_course_under_way_is_not_offered_and_others_are(site: TestSite, ada: S
 def test_a_withdrawn_certificate_is_not_among_the_certificates(site: TestSite, ada: Study) -> None:
     certificate = ada.finish().certify()[0]
     with site.database.writing() as session:
-        certificates.revoke(session, certificate.id, reason="-", at=site.clock.tick(days=1))
+        certificates.revoke(session, certificate.id, reason="-", actor="staff:1", at=site.clock.tick(days=1))
     page = home(site, ada)
     assert certificate.number not in page
     assert f'href="/learn/{ada.enrollment_id}/certificate"' in page

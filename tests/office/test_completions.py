@@ -96,7 +96,7 @@ def test_a_viewer_looks_and_does_not_export(site: TestSite, dana: Character, ada
     assert "Export these as CSV" not in page
     answer = vera.post(EXPORT)
     assert answer.status_code == 403
-    assert "An administrator exports completions" in answer.text
+    assert "An administrator takes files along" in answer.text
     assert "Exports so far" not in dana.get(PAGE).text
     assert "Export these as CSV" in dana.get(PAGE).text
     assert vera.get(f"/office/enrollments/{ada.enrollment_id}").status_code == 200

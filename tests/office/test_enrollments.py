@@ -96,7 +96,9 @@ def test_a_story_tells_what_became_of_a_certificate(site: TestSite, dana: Charac
     story = f"/office/enrollments/{ada.enrollment_id}"
     assert ", valid" in dana.get(story).text
     with site.database.writing() as session:
-        certificates.revoke(session, certificate.id, reason="Another person attested.", at=site.clock.tick(days=1))
+        certificates.revoke(
+            session, certificate.id, reason="Another person attested.", actor="staff:1", at=site.clock.tick(days=1)
+        )
     assert "revoked (Another person attested.)" in dana.get(story).text
 
 

@@ -53,6 +53,16 @@ def test_allowances_add_up_and_the_last_word_on_the_layout_counts() -> None:
     assert granted("one_by_one", "learner_chooses").layout is None
 
 
+def test_of_two_words_in_one_instant_the_later_one_counts(desk: Desk, ben: Taking) -> None:
+    for kind in ("one_by_one", "all_on_one_page", "learner_chooses", "one_by_one", "all_on_one_page"):
+        grant(desk, ben, kind)
+    with desk.database.reading() as session:
+        assert service.allowances(session, ben.id).layout == "all_on_one_page"
+        moments = [one.granted_at for one in service.allowances_granted(session, ben.id)]
+    assert moments[0] == desk.clock.now()
+    assert moments == sorted(set(moments))
+
+
 def test_the_next_attempt_waits_as_long_as_the_edition_says(desk: Desk, ben: Taking) -> None:
     take(desk, ben, "a")
     ended = desk.clock.now()

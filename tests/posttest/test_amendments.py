@@ -36,8 +36,10 @@ def sitting(answers: str, *, number: int = 1, replays: tuple[Replay, ...] = ()) 
     correct = answers.count("b")
     return Sitting(
         attempt_id=uuid.UUID(int=number),
+        learner_id=uuid.UUID(int=0),
         enrollment_id=uuid.UUID(int=0),
         number=number,
+        started_at=NOON,
         form=FORM,
         answers=tuple(None if one == "-" else one for one in answers),
         passing_score=80,

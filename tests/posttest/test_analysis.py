@@ -11,6 +11,8 @@ The published examples:
 
 import uuid
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
@@ -35,6 +37,7 @@ WUENSCH = (
     "1110111111", "1101110111", "1111111101", "0101111101", "1101101110",
 )  # fmt: skip
 
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 FORM = tuple(item.id for item in tiny_edition().post_test.items)
 
 
@@ -113,8 +116,10 @@ def sittings(rows: Iterable[str], *, number: int = 1, form: tuple[str, ...] = FO
     return [
         Sitting(
             attempt_id=uuid.UUID(int=place),
+            learner_id=uuid.uuid4(),
             enrollment_id=uuid.UUID(int=place),
             number=number,
+            started_at=NOON,
             form=form,
             answers=tuple(None if one == "-" else one for one in row),
             waits=tuple(1000 * (place + 1) for _ in row),
@@ -153,6 +158,14 @@ def test_first_attempts_are_told_from_all() -> None:
     taken = [*sittings(["abbbbb"] * 10), *sittings(["bbbbbb"] * 10, number=2)]
     shares = [first_item(analysed(taken, which=which)).difficulty for which in ("first", "all")]
     assert shares == [0, Fraction(1, 2)]
+
+
+def test_who_enrolls_again_counts_once_among_first_attempts() -> None:
+    firsts, later = sittings(["abbbbb"] * 10), NOON + timedelta(days=400)
+    again = [replace(one, answers=tuple("bbbbbb"), started_at=later) for one in firsts]
+    for taken in ([*firsts, *again], [*again, *firsts]):
+        assert [analysed(taken, which=which).attempts for which in ("first", "all")] == [10, 20]
+        assert first_item(analysed(taken)).difficulty == 0
 
 
 def test_small_samples_are_marked() -> None:

@@ -39,6 +39,7 @@ def test_what_stands_after_many_steps_is_read_as_it_is_folded(desk: Desk, ada: T
     [attempt] = stored(desk, ada)
     with desk.database.reading() as session:
         [sitting] = sittings.answered(session, ada.enrollment.edition_id).sittings
+    assert (sitting.learner_id, sitting.started_at) == (ada.enrollment.learner_id, attempt.started_at)
     answers = {item: answer for item, answer in zip(sitting.form, sitting.answers, strict=True) if answer}
     assert answers == attempt.answers
     assert sitting.form == tuple(item.question_id for item in attempt.form)
@@ -84,5 +85,5 @@ def test_a_crowd_is_counted_as_the_database_counts_it(desk: Desk) -> None:
     with desk.database.reading() as session:
         found = item_analysis(session, edition.edition_id, "all")
         counted = session.execute(select(step.question_id, func.count()).group_by(step.question_id))
-        assert {one.question.id: one.answers for one in found.items} == dict(counted.tuples().all())
+        assert {one.question.id: one.answers for one in found.items} == dict(counted.all())
     assert (found.attempts, found.is_small, found.kr20 is not None) == (40, False, True)

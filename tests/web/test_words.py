@@ -28,6 +28,7 @@ def test_a_day_is_written_out(application: Flask) -> None:
 def test_an_instant_is_written_in_its_zone(application: Flask, zone: str | None, written: str) -> None:
     with application.test_request_context():
         assert words.instant(MOMENT, zone) == written
+        assert words.day_in(MOMENT, zone) == written.split(",", maxsplit=1)[0]
         assert words.clock_time(MOMENT, zone) == f"{written[-9:-4]}:27"
 
 

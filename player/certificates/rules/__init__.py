@@ -14,6 +14,7 @@ from player.certificates.rules.facts import (
     freeze,
     is_same_credit,
     license_ending,
+    renamed,
     says,
     verification,
 )
@@ -71,6 +72,7 @@ __all__ = [
     "read_code",
     "read_number",
     "reissue_line",
+    "renamed",
     "says",
     "title",
     "verification",

@@ -3,7 +3,7 @@
 import unicodedata
 import uuid
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal
@@ -211,3 +211,13 @@ def says(snapshot: Snapshot, words: Words, *, issued_on: date) -> bool:
 def is_same_credit(before: Words, after: Words) -> bool:
     """Tell whether a correction leaves alone what was earned: the day, the credits and their kind (CE-RULES 13, 49)."""
     return all(getattr(before, name) == getattr(after, name) for name in _EARNED)
+
+
+def renamed(issued: Snapshot, *, learner_name: str, license_line: str, license_number: str) -> Snapshot:
+    """Return the words of a certificate with another name and license, tidy as they are printed."""
+    return replace(
+        issued,
+        learner_name=_tidy(learner_name),
+        license_line=_tidy(license_line),
+        license_number=_tidy(license_number),
+    )

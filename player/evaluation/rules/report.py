@@ -1,5 +1,6 @@
 """What is shown of counted answers: how often each rating was given, its mean, over a period and by quarter."""
 
+import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
@@ -64,6 +65,7 @@ class CourseReport:
     ``sent`` is of all time: that someone sent a sheet is no secret, and says nothing of what was counted when.
     """
 
+    sponsor_id: uuid.UUID
     slug: str
     title: str
     numbers: tuple[int, ...]

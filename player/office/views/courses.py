@@ -8,7 +8,7 @@ from player.catalog import service as catalog
 from player.catalog.rules import EditionSummary, coverage_matrix
 from player.enrollment import service as enrollment
 from player.errors import NotFound
-from player.office import rules
+from player.office import rules, service
 from player.office.views.address import blueprint
 from player.web.login import current_staff_id, staff_required
 from player.web.transaction import now, reading
@@ -46,14 +46,21 @@ def approvals() -> ResponseReturnValue:
 def matrix(slug: str) -> ResponseReturnValue:
     """Show which sections, checks, items and evaluation serve each objective of a course of the staff's sponsors."""
     course = _own_course(slug)
-    return render_template("office/matrix.html", course=course, rows=coverage_matrix(course.edition))
+    with reading() as session:
+        zone = catalog.sponsor(session, course.sponsor_id).time_zone
+        may_export = rules.may_change(accounts.get_staff(session, current_staff_id()), course.sponsor_id)
+    rows = coverage_matrix(course.edition)
+    return render_template("office/matrix.html", course=course, rows=rows, zone=zone, may_export=may_export)
 
 
 @blueprint.get("/matrix/<slug>.csv")
 @staff_required
 def matrix_csv(slug: str) -> ResponseReturnValue:
     """Send the same as CSV."""
-    content = catalog.matrix_csv(_own_course(slug).edition)
+    course = _own_course(slug)
+    with reading() as session:
+        service.refuse_viewers(session, current_staff_id(), course.sponsor_id)
+    content = catalog.matrix_csv(course.edition)
     headers = {"Content-Disposition": f'attachment; filename="{slug}-matrix.csv"'}
     return Response(content, mimetype="text/csv", headers=headers)
 

@@ -10,13 +10,14 @@ from flask_babel import gettext as _
 from player.accounts import service as accounts
 from player.accounts.rules import StaffRecord
 from player.audit import service as audit
+from player.audit.rules import Link
 from player.catalog import service as catalog
 from player.certificates import service as certificates
 from player.credit import service as credit
 from player.enrollment import service as enrollment
 from player.errors import NotAllowed
 from player.lessons import service as lessons
-from player.office import rules
+from player.office import rules, service
 from player.office.forms import ALLOWANCES, AllowanceForm, TimeAccommodationForm
 from player.office.views.address import blueprint
 from player.posttest import service as post_test
@@ -41,7 +42,7 @@ def grant(enrollment_id: uuid.UUID) -> ResponseReturnValue:
         return _story(enrollment_id, form), 422
     with writing() as session:
         staff = accounts.get_staff(session, current_staff_id())
-        taking = enrollment.get_for_sponsors(session, enrollment_id, staff.sponsor_ids)
+        taking = enrollment.get_for_sponsors_locked(session, enrollment_id, staff.sponsor_ids)
         sponsor_id = catalog.sponsor_of_edition(session, taking.enrollment.edition_id).id
         if not rules.may_change(staff, sponsor_id):
             raise NotAllowed("administrators_grant")
@@ -65,6 +66,8 @@ def _story(enrollment_id: uuid.UUID, form: AllowanceForm) -> str:
         learner_id = taking.enrollment.learner_id
         standing = credit.standing(session, taking)
         sponsor = catalog.sponsor_of_edition(session, taking.enrollment.edition_id)
+        issued = certificates.of_awards(session, [award.id for award in standing.awards])
+        subjects = [f"enrollment:{enrollment_id}", *(f"certificate:{one.id}" for one in issued)]
         return render_template(
             "office/story.html",
             standing=standing,
@@ -78,12 +81,17 @@ def _story(enrollment_id: uuid.UUID, form: AllowanceForm) -> str:
             granted=post_test.allowances_granted(session, enrollment_id),
             words_of_allowances=ALLOWANCES,
             attestation=post_test.find_attestation(session, enrollment_id),
-            certificates=certificates.of_awards(session, [award.id for award in standing.awards]),
+            certificates=issued,
             zone=sponsor.time_zone,
             may_change=rules.may_change(staff, sponsor.id) and taking.enrollment.closed_at is None,
-            entries=audit.entries_about(session, f"enrollment:{enrollment_id}"),
+            may_certify=rules.may_change(staff, sponsor.id),
+            entries=sorted((one for about in subjects for one in audit.entries_about(session, about)), key=_place),
             form=form,
         )
+
+
+def _place(link: Link) -> int:
+    return link.entry.sequence
 
 
 @blueprint.get("/enrollments/<uuid:enrollment_id>/time")
@@ -94,10 +102,16 @@ def time(enrollment_id: uuid.UUID) -> ResponseReturnValue:
         staff = accounts.get_staff(session, current_staff_id())
         taking = enrollment.get_for_sponsors(session, enrollment_id, staff.sponsor_ids)
         learner = accounts.get_learner(session, taking.enrollment.learner_id)
-        zone = catalog.sponsor_of_edition(session, taking.enrollment.edition_id).time_zone
+        sponsor = catalog.sponsor_of_edition(session, taking.enrollment.edition_id)
         found = lessons.receipt(session, taking)
     return render_template(
-        "office/time.html", taking=taking, edition=taking.edition, learner=learner, receipt=found, zone=zone
+        "office/time.html",
+        taking=taking,
+        edition=taking.edition,
+        learner=learner,
+        receipt=found,
+        zone=sponsor.time_zone,
+        may_export=rules.may_change(staff, sponsor.id),
     )
 
 
@@ -108,6 +122,8 @@ def time_file(enrollment_id: uuid.UUID, kind: Literal["csv", "pdf"]) -> Response
     with reading() as session:
         staff = accounts.get_staff(session, current_staff_id())
         taking = enrollment.get_for_sponsors(session, enrollment_id, staff.sponsor_ids)
+        sponsor = catalog.sponsor_of_edition(session, taking.enrollment.edition_id)
+        service.refuse_viewers(session, staff.id, sponsor.id)
         file = lessons.receipt_file(session, taking, kind)
     headers = {"Content-Disposition": f'attachment; filename="{enrollment_id}-time.{kind}"'}
     return Response(file, mimetype=f"{'text' if kind == 'csv' else 'application'}/{kind}", headers=headers)
@@ -144,7 +160,7 @@ def _accommodate(enrollment_id: uuid.UUID, staff: StaffRecord, form: TimeAccommo
     with writing() as session:
         enrollment.accommodate(
             session,
-            enrollment.get_for_sponsors(session, enrollment_id, staff.sponsor_ids),
+            enrollment.get_for_sponsors_locked(session, enrollment_id, staff.sponsor_ids),
             form.lesson_id,
             minimum_ms=form.minimum_ms,
             reason=form.reason.data or "",

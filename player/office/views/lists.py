@@ -1,5 +1,7 @@
 """Enrollments, and completions with their export."""
 
+import uuid
+from collections.abc import Iterable
 from datetime import date
 
 from flask import render_template, request, send_file
@@ -16,7 +18,7 @@ from player.errors import Invalid, NotAllowed
 from player.office import rules
 from player.office.views.address import blueprint
 from player.web.login import current_staff_id, staff_required
-from player.web.transaction import now, reading, writing
+from player.web.transaction import Session, now, reading, writing
 
 PAGE = 25
 """Rows of one page of a list."""
@@ -45,12 +47,14 @@ def index() -> ResponseReturnValue:
             offset=(page - 1) * PAGE,
         )
         standings = [credit.standing(session, taking) for taking in takings[:PAGE]]
+        zones = _zones(session, staff.sponsor_ids)
         learners = accounts.learners(session, {one.taking.enrollment.learner_id for one in standings})
     return render_template(
         "office/enrollments.html",
         standings=standings,
         learners=learners,
         courses=_titles(editions),
+        zones={edition.edition_id: zones[edition.sponsor_id] for edition in editions},
         words=words,
         slug=slug,
         page=page,
@@ -68,7 +72,7 @@ def completions() -> ResponseReturnValue:
         listing = board_reports.listing(session, staff.sponsor_ids, wanted, limit=NEWEST)
         editions = catalog.editions(session, staff.sponsor_ids)
         exports = board_reports.exports(session, staff.sponsor_ids)
-        zones = {sponsor_id: catalog.sponsor(session, sponsor_id).time_zone for sponsor_id in staff.sponsor_ids}
+        zones = _zones(session, staff.sponsor_ids)
     return render_template(
         "office/completions.html",
         listing=listing,
@@ -96,6 +100,10 @@ def export() -> ResponseReturnValue:
     response.content_length = report.file.size
     response.headers["X-Content-SHA256"] = report.file.sha256
     return response
+
+
+def _zones(session: Session, sponsor_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str | None]:
+    return {sponsor_id: catalog.sponsor(session, sponsor_id).time_zone for sponsor_id in sponsor_ids}
 
 
 def _titles(editions: list[EditionSummary]) -> dict[str, str]:

@@ -12,6 +12,7 @@ First attempts and all attempts are analysed apart: whoever comes again has read
 counts more than once.
 """
 
+import uuid
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -131,7 +132,7 @@ def analyse(
     edition: Edition, keys: Keys, sittings: Iterable[Sitting], shown: Mapping[str, int], which: Which
 ) -> Analysis:
     """Return what the submitted attempts, the first of each learner or all, say about the items of an edition."""
-    taken = [one for one in sittings if which == "all" or one.number == 1]
+    taken = list(sittings) if which == "all" else _firsts(sittings)
     marks = [[keys[item].takes(answer) for item, answer in zip(one.form, one.answers, strict=True)] for one in taken]
     totals = [sum(row) for row in marks]
     enough = len(taken) >= FEWEST
@@ -150,6 +151,16 @@ def analyse(
         items=items if enough else (),
         objectives=_objectives(edition, items) if enough else (),
     )
+
+
+def _firsts(sittings: Iterable[Sitting]) -> list[Sitting]:
+    """Return the first attempt of each learner; who enrolled again has a second one with the number 1."""
+    firsts: dict[uuid.UUID, Sitting] = {}
+    for one in sittings:
+        before = firsts.get(one.learner_id)
+        if one.number == 1 and (before is None or one.started_at < before.started_at):
+            firsts[one.learner_id] = one
+    return list(firsts.values())
 
 
 def _by_item(

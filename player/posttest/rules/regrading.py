@@ -18,8 +18,10 @@ class Sitting:
     """
 
     attempt_id: uuid.UUID
+    learner_id: uuid.UUID
     enrollment_id: uuid.UUID
     number: int
+    started_at: datetime
     form: tuple[str, ...]
     answers: tuple[str | None, ...]
     waits: tuple[int | None, ...] = ()

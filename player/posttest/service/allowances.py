@@ -1,15 +1,19 @@
 """What staff grant one learner: accommodations, and one more attempt when all are used."""
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from player.accounts import service as accounts
 from player.audit import service as audit
 from player.enrollment.rules import Taking
 from player.errors import Invalid
 from player.posttest import rules, store
 from player.posttest.rules import AllowanceKind, AllowanceRecord, Allowances
+
+APART = timedelta(microseconds=1)
+"""Two grants of one instant stand so far apart: the later one is the last word, whatever their ids are."""
 
 
 def allowances(session: Session, enrollment_id: uuid.UUID) -> Allowances:
@@ -37,6 +41,7 @@ def grant(
     Raises:
         Invalid: there is no reason, the enrollment has ended, or the key came with something else.
     """
+    accounts.lock(session, taking.enrollment.learner_id)
     reason = reason.strip()
     before = store.find_allowance(session, key)
     if before is not None and (before.enrollment_id, before.kind, before.reason) == (taking.id, kind, reason):
@@ -47,8 +52,9 @@ def grant(
         raise Invalid("reason_missing")
     if taking.enrollment.closed_at is not None:
         raise Invalid("enrollment_ended")
+    granted_at = max([at, *(one.granted_at + APART for one in store.allowances(session, taking.id))])
     record = AllowanceRecord(
-        id=uuid.uuid4(), enrollment_id=taking.id, kind=kind, reason=reason, granted_by=actor, granted_at=at
+        id=uuid.uuid4(), enrollment_id=taking.id, kind=kind, reason=reason, granted_by=actor, granted_at=granted_at
     )
     store.add_allowance(session, record, key=key)
     values = {"kind": kind, "reason": reason}

@@ -20,8 +20,8 @@ from player.posttest.rules.regrading import Sitting
 from player.posttest.store.amendments import replays
 from player.posttest.tables import Attempt, AttemptStep, Submission
 
-_enrollment = table("enrollment", column("id", Uuid()), column("edition_id", Uuid()))
-"""Which edition is taken; the room ``enrollment`` owns the table."""
+_enrollment = table("enrollment", column("id", Uuid()), column("edition_id", Uuid()), column("learner_id", Uuid()))
+"""Who takes which edition; the room ``enrollment`` owns the table."""
 _attempt, _step, _submission = Attempt.__table__.c, AttemptStep.__table__.c, Submission.__table__.c
 
 _UNIX_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -34,7 +34,7 @@ _Folded = tuple[dict[str, str], dict[str, int]]
 
 @dataclass(frozen=True, kw_only=True)
 class Answered:
-    """The submitted attempts of an edition, one learner's together, and how often each item was shown in all."""
+    """The submitted attempts of an edition, one enrollment's together, and how often each item was shown in all."""
 
     sittings: tuple[Sitting, ...]
     shown: Mapping[str, int]
@@ -65,8 +65,10 @@ def _answered(session: Session, wanted: ColumnElement[bool]) -> Answered:
         found.append(
             Sitting(
                 attempt_id=row.id,
+                learner_id=row.learner_id,
                 enrollment_id=row.enrollment_id,
                 number=row.number,
+                started_at=row.started_at,
                 form=form,
                 answers=tuple(map(answers.get, form)),
                 waits=tuple(map(waits.get, form)),
@@ -86,17 +88,21 @@ def _starts(session: Session, wanted: ColumnElement[bool]) -> dict[str, int]:
 
 
 def _headers() -> Select[Any]:
+    attempts = Attempt.__table__.join(_enrollment, _enrollment.c.id == _attempt.enrollment_id)
+    submitted = attempts.outerjoin(Submission.__table__, _submission.attempt_id == _attempt.id)
     return select(
         cast(_attempt.id, String).label("key"),
         _attempt.id,
+        _enrollment.c.learner_id,
         _attempt.enrollment_id,
         _attempt.number,
+        _attempt.started_at,
         _attempt.form,
         _attempt.passing_score,
         _submission.correct,
         _submission.passed,
         _submission.submitted_at,
-    ).outerjoin(Submission.__table__, _submission.attempt_id == _attempt.id)
+    ).select_from(submitted)
 
 
 def _steps(session: Session, wanted: ColumnElement[bool]) -> Select[str, str]:

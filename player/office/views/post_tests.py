@@ -36,7 +36,8 @@ def index() -> ResponseReturnValue:
     with reading() as session:
         staff = accounts.get_staff(session, current_staff_id())
         editions = catalog.editions(session, staff.sponsor_ids)
-    return render_template("office/post_tests.html", editions=editions)
+        zones = {sponsor_id: catalog.sponsor(session, sponsor_id).time_zone for sponsor_id in staff.sponsor_ids}
+    return render_template("office/post_tests.html", editions=editions, zones=zones)
 
 
 @blueprint.get("/<uuid:edition_id>")
@@ -46,7 +47,15 @@ def items(edition_id: uuid.UUID) -> ResponseReturnValue:
     with reading() as session:
         summary = service.own_edition(session, current_staff_id(), edition_id)
         found = analysis.item_analysis(session, edition_id, _which())
-    return render_template("office/item_analysis.html", summary=summary, edition=summary.edition, analysis=found)
+        staff = accounts.get_staff(session, current_staff_id())
+        return render_template(
+            "office/item_analysis.html",
+            summary=summary,
+            edition=summary.edition,
+            analysis=found,
+            may_export=rules.may_change(staff, summary.sponsor_id),
+            zone=catalog.sponsor(session, summary.sponsor_id).time_zone,
+        )
 
 
 @blueprint.get("/<uuid:edition_id>/items.csv")
@@ -55,6 +64,7 @@ def items_csv(edition_id: uuid.UUID) -> ResponseReturnValue:
     """Send the same as CSV."""
     with reading() as session:
         summary = service.own_edition(session, current_staff_id(), edition_id)
+        service.refuse_viewers(session, current_staff_id(), summary.sponsor_id)
         content = export.analysis_csv(analysis.item_analysis(session, edition_id, _which()))
     name = f"{summary.slug}-edition-{summary.number}-items-{_which()}-attempts.csv"
     return Response(content, mimetype="text/csv", headers={"Content-Disposition": f'attachment; filename="{name}"'})
@@ -184,8 +194,7 @@ def take_pass(edition_id: uuid.UUID, enrollment_id: uuid.UUID, attempt_id: uuid.
         return _decision_page(edition_id, enrollment_id, attempt_id, form), 422
     with writing() as session:
         summary = service.edition_to_amend(session, current_staff_id(), edition_id)
-        taking = enrollment.get_for_sponsors(session, enrollment_id, [summary.sponsor_id])
-        accounts.lock(session, taking.enrollment.learner_id)
+        taking = enrollment.get_for_sponsors_locked(session, enrollment_id, [summary.sponsor_id])
         at, reason = now(session), form.reason.data or ""
         regrade.take_pass(session, taking, attempt_id, reason=reason, actor=_actor(), at=at)
     return redirect(url_for("office.story", enrollment_id=enrollment_id), 303)
