@@ -41,7 +41,7 @@ def show(enrollment_id: uuid.UUID, lesson_id: str) -> ResponseReturnValue:
         taking = enrollment.get_own(session, enrollment_id, current_learner_id())
         found = service.standing(session, taking, lesson_id)
         chosen = service.chosen(session, enrollment_id)
-        place = service.place_in(session, enrollment_id, lesson_id)
+        place = service.place_in(session, taking, lesson_id)
     return render_template(
         "lessons/lesson.html",
         case_states=found.cases,
@@ -76,12 +76,13 @@ def standing(enrollment_id: uuid.UUID, lesson_id: str) -> ResponseReturnValue:
 @blueprint.post("/lessons/<lesson_id>/sections/<section_id>")
 @learner_required
 def see(enrollment_id: uuid.UUID, lesson_id: str, section_id: str) -> ResponseReturnValue:
-    """Remember the place, and that the end of the section was seen."""
+    """Remember that the end of the section was seen."""
     body = request.get_json(silent=True)
-    ended = isinstance(body, dict) and body.get("ended") is True
+    if not isinstance(body, dict) or body.get("ended") is not True:
+        raise Invalid("malformed_answer")
     with writing() as session:
         taking = enrollment.get_own_locked(session, enrollment_id, current_learner_id())
-        service.see(session, taking, lesson_id, section_id, ended=ended, at=now(session))
+        service.see(session, taking, lesson_id, section_id, at=now(session))
     return jsonify(saved=True)
 
 

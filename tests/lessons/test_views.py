@@ -83,7 +83,10 @@ def test_the_standing_counts_down_to_done(ada: Character) -> None:
 
 def test_ada_comes_back_to_her_section(ada: Character) -> None:
     assert ada.get(f"{ada.course}/").location == f"{ada.course}/{LESSON}"
-    ada.post_json(f"{ada.course}/{LESSON}/sections/beginning-two", {"ended": False})
+    lease = ada.post_json(f"{ada.course}/{LESSON}/clock", {}).get_json()["lease"]
+    ada.post_json(
+        "/beat", {"sequence": 1, "active_ms": 0, "fresh": True, "section": "beginning-two"}, {"X-Lease": lease}
+    )
     assert ada.get(f"{ada.course}/").location == f"{ada.course}/{LESSON}#beginning-two"
     assert 'data-place="beginning-two"' in words(ada.get(f"{ada.course}/{LESSON}"))
 
@@ -145,9 +148,9 @@ def test_an_answer_that_is_none_is_refused_whole(site: TestSite, ada: Character)
 
 
 def test_a_section_is_seen_only_when_the_page_says_so(ada: Character) -> None:
-    bodies: tuple[object, ...] = ({}, {"ended": "yes"}, {"ended": 1}, [], None, "ended")
+    bodies: tuple[object, ...] = ({}, {"ended": False}, {"ended": "yes"}, {"ended": 1}, [], None, "ended")
     for body in bodies:
-        assert ada.post_json(f"{ada.course}/{LESSON}/sections/beginning-one", body).status_code == 200
+        assert ada.post_json(f"{ada.course}/{LESSON}/sections/beginning-one", body).status_code == 422
     assert "2 sections to read" in words(ada.get(f"{ada.course}/{LESSON}/standing"))
 
 

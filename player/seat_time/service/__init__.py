@@ -20,7 +20,7 @@ from player.seat_time.writer.engines import ENGINES
 
 __all__ = [
     "Busy", "Counted", "Failed", "LeaseRecord", "Opened", "PlaceRecord", "VoidRecord", "Writer", "all_stretches",
-    "extent", "faults", "find_lease", "open_activity", "open_writer", "place", "policy", "post", "stop", "stretches",
+    "extent", "faults", "find_lease", "open_activity", "open_writer", "places", "policy", "post", "stop", "stretches",
     "stretches_of", "take_beat", "void", "voids",
 ]  # fmt: skip
 
@@ -115,9 +115,12 @@ def stop(session: Session, learner_id: uuid.UUID) -> None:
         _leave(session, learner_id, lease)
 
 
-def place(session: Session, enrollment_id: uuid.UUID, activity: str) -> PlaceRecord | None:
-    """Return where the learner was in an activity, on whatever device, or None."""
-    return store.place(session, enrollment_id, activity)
+def places(session: Session, enrollment_id: uuid.UUID) -> dict[str, PlaceRecord]:
+    """Return where the learner was in each activity of an enrollment, on whatever device, the newest first.
+
+    Only beats of a lease in force move a place: a page that lost its lease moves none.
+    """
+    return store.places(session, enrollment_id)
 
 
 def stretches(session: Session, enrollment_id: uuid.UUID) -> list[StretchRecord]:
