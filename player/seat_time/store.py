@@ -102,9 +102,10 @@ def put_totals(session: Session, lease: LeaseRecord, *, activity_before_ms: int,
     session.execute(update(Lease).where(Lease.learner_id == lease.learner_id).values(**values))
 
 
-def close_stretch(session: Session, learner_id: uuid.UUID) -> None:
-    """Close the learner's open stretch."""
-    session.execute(update(Stretch).where(Stretch.learner_id == learner_id, Stretch.is_open).values(is_open=False))
+def close_stretch(session: Session, learner_id: uuid.UUID, *, reason: str | None = None) -> None:
+    """Close the learner's open stretch, with another reason if there is one."""
+    values = {"is_open": False} if reason is None else {"is_open": False, "reason": reason}
+    session.execute(update(Stretch).where(Stretch.learner_id == learner_id, Stretch.is_open).values(**values))
 
 
 def put_place(session: Session, lease: LeaseRecord, *, at: datetime) -> None:
