@@ -14,6 +14,7 @@ from player.errors import Invalid
 from player.lessons import rules, service
 from player.lessons.rules.standing import Standing
 from player.lessons.rules.watching import Span
+from player.seat_time.rules import PRESETS
 from player.web.login import current_learner_id, learner_required
 from player.web.transaction import now, reading, writing
 
@@ -49,6 +50,7 @@ def show(enrollment_id: uuid.UUID, lesson_id: str) -> ResponseReturnValue:
         chosen=chosen,
         place=place,
         course_ms=found.course_ms,
+        pace=PRESETS[taking.edition.seat_time],
         **_standing(taking, found),
     )
 
