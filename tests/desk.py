@@ -82,7 +82,7 @@ class Desk:
                     beat = Beat(sequence=sequence, active_ms=20_000, fresh=sequence == 1)
                     seat_time.take_beat(session, lease, beat, at=self.clock.tick(seconds=20))
                 for section in lesson.sections:
-                    lessons.see(session, taking, lesson.id, section.id, ended=True, at=self.clock.now())
+                    lessons.see(session, taking, lesson.id, section.id, at=self.clock.now())
                 for check in lesson.checks:
                     key, at = uuid.uuid4(), self.clock.now()
                     lessons.answer_check(session, taking, lesson.id, check.id, "a", key=key, at=at)

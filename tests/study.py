@@ -133,7 +133,7 @@ class Study:
     def _do(self, session: Session, taking: Taking, lesson: Lesson) -> None:
         at = self.clock.now()
         for section in lesson.sections:
-            lessons.see(session, taking, lesson.id, section.id, ended=True, at=at)
+            lessons.see(session, taking, lesson.id, section.id, at=at)
         for check in lesson.checks:
             lessons.answer_check(session, taking, lesson.id, check.id, "a", key=uuid.uuid4(), at=at)
         for case in lesson.cases:

@@ -75,7 +75,7 @@ class ProfileForm(FlaskForm):
 class AskingForm(FlaskForm):
     """Whether to be asked now and then, instead of being watched for input."""
 
-    asked = BooleanField(_l("Ask me every 15 minutes instead"))
+    asked = BooleanField(_l("Ask me now and then instead"))
     submit = SubmitField(_l("Save this choice"))
 
 

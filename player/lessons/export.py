@@ -11,7 +11,7 @@ from player.lessons.rules.receipts import Receipt, ReceiptLine
 
 COLUMNS = (
     "from", "to", "where", "kind", "length_seconds", "counted_seconds", "reported_late_seconds", "why",
-    "asked_every_15_minutes", "policy",
+    "asked_instead_of_watched", "policy",
 )  # fmt: skip
 """A line for each stretch; instants are ISO 8601 with their offset from UTC."""
 

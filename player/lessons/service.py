@@ -116,7 +116,7 @@ def watch(
         Invalid: the piece is longer than what can have been watched since, or begins where the course does not let
             skip to.
     """
-    section, recording = get_recording(get_open(session, taking, lesson_id).lesson, recording_id)
+    _section, recording = get_recording(get_open(session, taking, lesson_id).lesson, recording_id)
     state = watch_states(session, taking)[recording_id]
     if store.has_watch(session, key):
         return state
@@ -129,7 +129,6 @@ def watch(
         raise Invalid("skipped_ahead")
     record = WatchRecord(recording_id=recording_id, span=span, at=at, allowance_ms=allowance - span.length_ms)
     store.add_watch(session, taking.id, record, key=key)
-    store.put_place(session, taking.id, lesson_id, section.id, media_ms=span.to_ms, at=at)
     return watch_states(session, taking)[recording_id]
 
 
@@ -205,14 +204,12 @@ def open_lesson(session: Session, taking: Taking, lesson_id: str, *, at: datetim
     )
 
 
-def see(session: Session, taking: Taking, lesson_id: str, section_id: str, *, ended: bool, at: datetime) -> None:
-    """Remember the learner's place, and, when the section's end was on the screen, that it was seen."""
+def see(session: Session, taking: Taking, lesson_id: str, section_id: str, *, at: datetime) -> None:
+    """Remember that a section was seen: its end was on the screen."""
     lesson = get_open(session, taking, lesson_id).lesson
     if section_id not in {section.id for section in lesson.sections}:
         raise Invalid("section_not_in_lesson")
-    store.put_place(session, taking.id, lesson_id, section_id, at=at)
-    if ended:
-        store.add_seen(session, taking.id, section_id, at=at)
+    store.add_seen(session, taking.id, section_id, at=at)
 
 
 def answer_check(
@@ -276,15 +273,29 @@ def chosen(session: Session, enrollment_id: uuid.UUID) -> dict[str, str]:
 
 
 def place(session: Session, taking: Taking) -> tuple[str, str | None]:
-    """Return the lesson and section to come back to: the last place, or the next lesson when that one is done."""
-    all_states = states(session, taking)
-    stopped = {one.lesson_id: one.section_id for one in store.places(session, taking.id)}
+    """Return the lesson and section to come back to: the last place, or the next lesson when that one is done.
+
+    Places are what beats of the lease in force say, so that a page which lost its lease moves none.
+    """
+    all_states, stopped = states(session, taking), _places(session, taking)
     unfinished = [state.lesson.id for state in all_states if not state.is_done]
     last = next(iter(stopped), all_states[0].lesson.id)
     lesson_id = last if last in unfinished or not unfinished else unfinished[0]
     return lesson_id, stopped.get(lesson_id)
 
 
-def place_in(session: Session, enrollment_id: uuid.UUID, lesson_id: str) -> str | None:
+def place_in(session: Session, taking: Taking, lesson_id: str) -> str | None:
     """Return the section where the learner stopped in a lesson, or None."""
-    return next((one.section_id for one in store.places(session, enrollment_id) if one.lesson_id == lesson_id), None)
+    return _places(session, taking).get(lesson_id)
+
+
+def _places(session: Session, taking: Taking) -> dict[str, str]:
+    """Return the section where the learner stopped in each lesson, the last lesson first."""
+    lessons = {rules.activity(lesson.id): lesson for lesson in taking.edition.lessons}
+    return {
+        lessons[activity].id: place.section
+        for activity, place in seat_time.places(session, taking.id).items()
+        if place.section is not None
+        and activity in lessons
+        and place.section in {section.id for section in lessons[activity].sections}
+    }

@@ -1,7 +1,6 @@
-"""Rows of sections seen, checks answered and places, in and out."""
+"""Rows of sections seen, checks answered, cases walked and recordings watched, in and out."""
 
 import uuid
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -10,16 +9,7 @@ from sqlalchemy.orm import Session
 from player.lessons import tables
 from player.lessons.rules import CaseMove
 from player.lessons.rules.watching import Span, WatchRecord
-from player.lessons.tables import CheckAnswer, Place, SectionSeen, TranscriptRead, Watch
-
-
-@dataclass(frozen=True, kw_only=True)
-class PlaceRecord:
-    """Where a learner stopped."""
-
-    lesson_id: str
-    section_id: str
-    at: datetime
+from player.lessons.tables import CheckAnswer, SectionSeen, TranscriptRead, Watch
 
 
 def add_seen(session: Session, enrollment_id: uuid.UUID, section_id: str, *, at: datetime) -> bool:
@@ -157,19 +147,3 @@ def transcripts_read(session: Session, enrollment_id: uuid.UUID) -> dict[str, da
     """Return when each transcript was first said to be read."""
     statement = select(TranscriptRead.recording_id, TranscriptRead.at)
     return dict(session.execute(statement.where(TranscriptRead.enrollment_id == enrollment_id)).all())
-
-
-def put_place(
-    session: Session, enrollment_id: uuid.UUID, lesson_id: str, section_id: str, *, media_ms: int = 0, at: datetime
-) -> None:
-    """Remember where the learner is in a lesson, and in the recording that is under way there."""
-    session.merge(
-        Place(enrollment_id=enrollment_id, lesson_id=lesson_id, section_id=section_id, media_ms=media_ms, at=at)
-    )
-    session.flush()
-
-
-def places(session: Session, enrollment_id: uuid.UUID) -> list[PlaceRecord]:
-    """Return the places of an enrollment, newest first."""
-    rows = session.scalars(select(Place).where(Place.enrollment_id == enrollment_id).order_by(Place.at.desc()))
-    return [PlaceRecord(lesson_id=row.lesson_id, section_id=row.section_id, at=row.at) for row in rows]

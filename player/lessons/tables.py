@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, String
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from player.db import Base
@@ -77,16 +77,4 @@ class TranscriptRead(Base):
 
     enrollment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("enrollment.id"), primary_key=True)
     recording_id: Mapped[str] = mapped_column(String(80), primary_key=True)
-    at: Mapped[datetime]
-
-
-class Place(Base):
-    """Where the learner stopped in a lesson; a bookmark, the only row here that moves."""
-
-    __tablename__ = "place"
-
-    enrollment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("enrollment.id"), primary_key=True)
-    lesson_id: Mapped[str] = mapped_column(String(80), primary_key=True)
-    section_id: Mapped[str] = mapped_column(String(80))
-    media_ms: Mapped[int] = mapped_column(Integer, default=0)
     at: Mapped[datetime]

@@ -14,6 +14,7 @@ from player.errors import Invalid
 from player.lessons import rules, service
 from player.lessons.rules.standing import Standing
 from player.lessons.rules.watching import Span
+from player.seat_time.rules import PRESETS
 from player.web.login import current_learner_id, learner_required
 from player.web.transaction import now, reading, writing
 
@@ -41,7 +42,7 @@ def show(enrollment_id: uuid.UUID, lesson_id: str) -> ResponseReturnValue:
         taking = enrollment.get_own(session, enrollment_id, current_learner_id())
         found = service.standing(session, taking, lesson_id)
         chosen = service.chosen(session, enrollment_id)
-        place = service.place_in(session, enrollment_id, lesson_id)
+        place = service.place_in(session, taking, lesson_id)
     return render_template(
         "lessons/lesson.html",
         case_states=found.cases,
@@ -49,6 +50,7 @@ def show(enrollment_id: uuid.UUID, lesson_id: str) -> ResponseReturnValue:
         chosen=chosen,
         place=place,
         course_ms=found.course_ms,
+        pace=PRESETS[taking.edition.seat_time],
         **_standing(taking, found),
     )
 
@@ -76,12 +78,13 @@ def standing(enrollment_id: uuid.UUID, lesson_id: str) -> ResponseReturnValue:
 @blueprint.post("/lessons/<lesson_id>/sections/<section_id>")
 @learner_required
 def see(enrollment_id: uuid.UUID, lesson_id: str, section_id: str) -> ResponseReturnValue:
-    """Remember the place, and that the end of the section was seen."""
+    """Remember that the end of the section was seen."""
     body = request.get_json(silent=True)
-    ended = isinstance(body, dict) and body.get("ended") is True
+    if not isinstance(body, dict) or body.get("ended") is not True:
+        raise Invalid("malformed_answer")
     with writing() as session:
         taking = enrollment.get_own_locked(session, enrollment_id, current_learner_id())
-        service.see(session, taking, lesson_id, section_id, ended=ended, at=now(session))
+        service.see(session, taking, lesson_id, section_id, at=now(session))
     return jsonify(saved=True)
 
 

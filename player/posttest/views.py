@@ -15,6 +15,7 @@ from player.posttest.forms import AttestationForm, PageOfAnswers, StartForm, Sub
 from player.posttest.rules import Allowances, AttemptRecord
 from player.posttest.service import regrade
 from player.seat_time import service as seat_time
+from player.seat_time.rules import PRESETS
 from player.web.limits import client_address
 from player.web.login import current_learner_id, learner_required
 from player.web.transaction import now, reading, writing
@@ -84,6 +85,7 @@ def attempt(enrollment_id: uuid.UUID, attempt_id: uuid.UUID) -> ResponseReturnVa
         bank={item.id: item for item in taking.edition.post_test.items},
         warn="unanswered" in request.args,
         course_ms=course_ms,
+        pace=PRESETS[taking.edition.seat_time],
         layout=granted.layout or chosen,
         layout_granted=granted.layout is not None,
         form=SubmitForm(formdata=None),

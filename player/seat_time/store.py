@@ -102,9 +102,10 @@ def put_totals(session: Session, lease: LeaseRecord, *, activity_before_ms: int,
     session.execute(update(Lease).where(Lease.learner_id == lease.learner_id).values(**values))
 
 
-def close_stretch(session: Session, learner_id: uuid.UUID) -> None:
-    """Close the learner's open stretch."""
-    session.execute(update(Stretch).where(Stretch.learner_id == learner_id, Stretch.is_open).values(is_open=False))
+def close_stretch(session: Session, learner_id: uuid.UUID, *, reason: str | None = None) -> None:
+    """Close the learner's open stretch, with another reason if there is one."""
+    values = {"is_open": False} if reason is None else {"is_open": False, "reason": reason}
+    session.execute(update(Stretch).where(Stretch.learner_id == learner_id, Stretch.is_open).values(**values))
 
 
 def put_place(session: Session, lease: LeaseRecord, *, at: datetime) -> None:
@@ -117,18 +118,18 @@ def put_place(session: Session, lease: LeaseRecord, *, at: datetime) -> None:
     session.execute(statement.on_conflict_do_update(index_elements=["enrollment_id", "activity"], set_=values))
 
 
-def place(session: Session, enrollment_id: uuid.UUID, activity: str) -> PlaceRecord | None:
-    """Return where the learner was: as the newest lease says if it is of this activity, else as another left it."""
-    of_lease = select(Lease.section, Lease.media_ms, Lease.last_at).where(
-        Lease.enrollment_id == enrollment_id, Lease.activity == activity
-    )
-    of_place = select(Place.section, Place.media_ms, Place.at).where(
-        Place.enrollment_id == enrollment_id, Place.activity == activity
-    )
-    for row in (session.execute(of_lease).first(), session.execute(of_place).first()):
-        if row is not None and (row[0] is not None or row[1] is not None):
-            return PlaceRecord(section=row[0], media_ms=row[1], at=row[2])
-    return None
+def places(session: Session, enrollment_id: uuid.UUID) -> dict[str, PlaceRecord]:
+    """Return where the learner was in each activity, the newest first: what the newest lease says goes before."""
+    of_leases = select(Lease.activity, Lease.section, Lease.media_ms, Lease.last_at.label("at"))
+    of_places = select(Place.activity, Place.section, Place.media_ms, Place.at)
+    found: dict[str, PlaceRecord] = {}
+    for row in (
+        *session.execute(of_places.where(Place.enrollment_id == enrollment_id)),
+        *session.execute(of_leases.where(Lease.enrollment_id == enrollment_id)),
+    ):
+        if row.section is not None or row.media_ms is not None:
+            found[row.activity] = PlaceRecord(section=row.section, media_ms=row.media_ms, at=row.at)
+    return dict(sorted(found.items(), key=lambda one: one[1].at, reverse=True))
 
 
 def stretches(session: Session, enrollment_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[StretchRecord]]:

@@ -1,16 +1,22 @@
 """Someone in front of a browser: does what people do, and notes whatever the browser complains about."""
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, Response, expect
 
 from tests.journeys.live import LiveSite
 from tests.walk import PASSWORD, Character
 
 BEAT_SECONDS = 20
 expect.set_options(timeout=10_000)
+
+
+def tells(section: str) -> Callable[[Response], bool]:
+    """Return what knows the answer to a beat that tells a section as the place."""
+    return lambda answer: answer.url.endswith("/beat") and f'"{section}"' in (answer.request.post_data or "")
 
 
 class Reader:

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.journeys.conftest import OpenReader
 from tests.journeys.live import LiveSite
-from tests.journeys.reader import Reader
+from tests.journeys.reader import Reader, tells
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
@@ -53,7 +53,7 @@ def test_from_the_phone_to_the_laptop_in_the_same_section(live: LiveSite, open_r
     phone = open_reader(viewport={"width": 360, "height": 640}, has_touch=True).enrolled(walker)
     phone.foresee("409")
     phone.go(f"{phone.course}/lessons/your-time")
-    with phone.page.expect_response("**/sections/the-bar-on-top"):
+    with phone.page.expect_response(tells("the-bar-on-top")):
         phone.page.locator("#the-bar-on-top").evaluate("section => section.scrollIntoView()")
         phone.context.clock.run_for(1_000)
     phone.stay(seconds=20)

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from tests.journeys.conftest import OpenReader
 from tests.journeys.live import LiveSite
+from tests.journeys.reader import tells
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
@@ -19,7 +20,7 @@ def test_chen_comes_back_on_a_phone_to_the_section_where_the_computer_was_closed
     computer = open_reader(viewport={"width": 1280, "height": 400}).enrolled(walker)
     computer.go(f"{computer.course}/lessons/your-time")
     computer.page.locator("#the-bar-on-top").scroll_into_view_if_needed()
-    with computer.page.expect_response("**/sections/the-bar-on-top"):
+    with computer.page.expect_response(tells("the-bar-on-top")):
         computer.page.mouse.wheel(0, 1500)
         computer.context.clock.run_for(1_000)
     computer.close()

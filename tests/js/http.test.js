@@ -109,22 +109,6 @@ test("a refusal that will not pass is not repeated", async () => {
   }
 });
 
-test("what nobody waits for any more is not sent again", async () => {
-  const page = openPage(() => {});
-  let wanted = true;
-  let tries = 0;
-  const action = async () => {
-    tries += 1;
-    throw new TypeError("Failed to fetch");
-  };
-  const result = persist(action, { wanted: () => wanted });
-  await settle();
-  wanted = false;
-  await pass(page, 3);
-  assert.equal(await result, null);
-  assert.equal(tries, 1);
-});
-
 test("keys are UUIDs, and never the same, also where the browser makes none itself", () => {
   const made = new Set();
   for (let time = 0; time < 1_000; time += 1) made.add(newKey());

@@ -20,10 +20,17 @@ def ada(desk: Desk) -> Taking:
     return desk.taking("Ada")
 
 
-def see(desk: Desk, taking: Taking, section: str, *, ended: bool = True) -> None:
+def see(desk: Desk, taking: Taking, section: str) -> None:
     desk.clock.tick(seconds=1)
     with desk.database.writing() as session:
-        service.see(session, taking, section.partition("-")[0], section, ended=ended, at=desk.clock.now())
+        service.see(session, taking, section.partition("-")[0], section, at=desk.clock.now())
+
+
+def read(desk: Desk, taking: Taking, section: str) -> Page:
+    """Open the lesson of a section and tell by beats that one is in it."""
+    page = Page.open(desk, taking, f"lesson:{section.partition('-')[0]}")
+    page.beat(1, section=section)
+    return page
 
 
 def answer(desk: Desk, taking: Taking, check: str, option: str = "a", key: uuid.UUID | None = None) -> str:
@@ -56,36 +63,54 @@ def test_a_new_learner_begins_at_the_beginning(desk: Desk, ada: Taking) -> None:
 
 
 def test_ada_comes_back_to_the_section_where_she_stopped(desk: Desk, ada: Taking) -> None:
-    see(desk, ada, "beginning-one")
-    see(desk, ada, "beginning-two", ended=False)
+    page = read(desk, ada, "beginning-one")
+    page.beat(1, section="beginning-two")
     assert place(desk, ada) == ("beginning", "beginning-two")
-    see(desk, ada, "beginning-one", ended=False)
+    page.beat(1, section="beginning-one")
     assert place(desk, ada) == ("beginning", "beginning-one")
+
+
+def test_a_page_that_lost_its_lease_moves_no_place(desk: Desk, ada: Taking) -> None:
+    computer = read(desk, ada, "beginning-one")
+    phone = read(desk, ada, "beginning-two")
+    computer.beat(1, section="beginning-one")
+    see(desk, ada, "beginning-one")
+    assert place(desk, ada) == ("beginning", "beginning-two")
+    phone.beat(1, section="beginning-one")
+    assert place(desk, ada) == ("beginning", "beginning-one")
+
+
+def test_a_page_that_is_only_just_open_and_a_section_that_is_none_leave_the_place(desk: Desk, ada: Taking) -> None:
+    read(desk, ada, "beginning-two")
+    page = Page.open(desk, ada, "lesson:beginning", started=False)
+    assert place(desk, ada) == ("beginning", "beginning-two")
+    page.beat(1, section="made-up")
+    assert place(desk, ada) == ("beginning", None)
 
 
 def test_after_a_finished_lesson_the_next_one_waits(desk: Desk, ada: Taking) -> None:
     finish(desk, ada, "beginning")
     assert place(desk, ada) == ("end", None)
-    see(desk, ada, "end-one", ended=False)
+    read(desk, ada, "end-one")
     assert place(desk, ada) == ("end", "end-one")
 
 
 def test_looking_up_something_in_a_finished_lesson_does_not_lose_the_place(desk: Desk, ada: Taking) -> None:
     finish(desk, ada, "beginning")
-    see(desk, ada, "end-two", ended=False)
-    see(desk, ada, "beginning-one", ended=False)
+    read(desk, ada, "end-two")
+    read(desk, ada, "beginning-one")
     assert place(desk, ada) == ("end", "end-two")
 
 
 def test_when_all_is_done_ada_comes_back_to_what_she_read_last(desk: Desk, ada: Taking) -> None:
     finish(desk, ada, "beginning")
     finish(desk, ada, "end")
-    see(desk, ada, "beginning-one")
+    read(desk, ada, "beginning-one")
     assert place(desk, ada) == ("beginning", "beginning-one")
 
 
 def test_a_place_alone_does_not_make_a_section_seen(desk: Desk, ada: Taking) -> None:
-    see(desk, ada, "beginning-one", ended=False)
+    read(desk, ada, "beginning-one")
     assert facts(desk, ada).seen == {}
 
 
@@ -147,10 +172,10 @@ def test_sections_and_checks_belong_to_their_lesson(desk: Desk, ada: Taking) -> 
     with desk.database.writing() as session:
         at = desk.clock.now()
         with pytest.raises(Invalid, match="section_not_in_lesson"):
-            service.see(session, ada, "beginning", "end-one", ended=True, at=at)
+            service.see(session, ada, "beginning", "end-one", at=at)
         with pytest.raises(NotFound, match="check_not_found"):
             service.answer_check(session, ada, "beginning", "end-check", "a", key=uuid.uuid4(), at=at)
         with pytest.raises(Invalid, match="option_not_in_question"):
             service.answer_check(session, ada, "beginning", "beginning-check", "z", key=uuid.uuid4(), at=at)
         with pytest.raises(NotFound, match="lesson_not_found"):
-            service.see(session, ada, "middle", "middle-one", ended=True, at=at)
+            service.see(session, ada, "middle", "middle-one", at=at)

@@ -83,7 +83,10 @@ def test_the_standing_counts_down_to_done(ada: Character) -> None:
 
 def test_ada_comes_back_to_her_section(ada: Character) -> None:
     assert ada.get(f"{ada.course}/").location == f"{ada.course}/{LESSON}"
-    ada.post_json(f"{ada.course}/{LESSON}/sections/beginning-two", {"ended": False})
+    lease = ada.post_json(f"{ada.course}/{LESSON}/clock", {}).get_json()["lease"]
+    ada.post_json(
+        "/beat", {"sequence": 1, "active_ms": 0, "fresh": True, "section": "beginning-two"}, {"X-Lease": lease}
+    )
     assert ada.get(f"{ada.course}/").location == f"{ada.course}/{LESSON}#beginning-two"
     assert 'data-place="beginning-two"' in words(ada.get(f"{ada.course}/{LESSON}"))
 
@@ -145,9 +148,9 @@ def test_an_answer_that_is_none_is_refused_whole(site: TestSite, ada: Character)
 
 
 def test_a_section_is_seen_only_when_the_page_says_so(ada: Character) -> None:
-    bodies: tuple[object, ...] = ({}, {"ended": "yes"}, {"ended": 1}, [], None, "ended")
+    bodies: tuple[object, ...] = ({}, {"ended": False}, {"ended": "yes"}, {"ended": 1}, [], None, "ended")
     for body in bodies:
-        assert ada.post_json(f"{ada.course}/{LESSON}/sections/beginning-one", body).status_code == 200
+        assert ada.post_json(f"{ada.course}/{LESSON}/sections/beginning-one", body).status_code == 422
     assert "2 sections to read" in words(ada.get(f"{ada.course}/{LESSON}/standing"))
 
 
@@ -195,6 +198,17 @@ def test_before_answering_nothing_on_any_page_depends_on_what_is_right(site: Tes
     assert everything_before_answering(ada) == everything_before_answering(ben)
     assert plain(answer(ada)) != plain(answer(ben))
     assert plain(ada.get(f"{ada.course}/{LESSON}")) != plain(ben.get(f"{ben.course}/{LESSON}"))
+
+
+def test_a_page_says_how_often_its_course_asks(site: TestSite) -> None:
+    course = CourseFolder(site.folder / "strict")
+    course.edit("course.yaml", "order: sequential", "order: sequential\n  seat_time: strict")
+    course.publish(site.database, at=site.clock.now(), media=site.folder / "media")
+    ben = site.learner("ben@example.org").enroll("first-steps")
+    page, receipt = words(ben.get(f"{ben.course}/{LESSON}")), words(ben.get(f"{ben.course}/time"))
+    assert "Ask me every 10 minutes instead" in page
+    assert "nothing was heard of you for 3 minutes" in page
+    assert "After 3 minutes without activity, or up to 10 where a section is long" in receipt
 
 
 def test_a_learner_who_chose_so_is_asked_every_fifteen_minutes(site: TestSite) -> None:

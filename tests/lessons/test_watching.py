@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from player.catalog.rules import MediaPolicy, Recording
 from player.lessons.rules.watching import (
     FASTEST,
+    MOST_MS,
     TOLERANCE_MS,
     WAITING_MS,
     Span,
@@ -110,6 +111,19 @@ def test_a_piece_skips_ahead_when_it_begins_beyond_all_that_was_watched() -> Non
 def test_a_clock_that_goes_back_takes_nothing_and_gives_nothing() -> None:
     last = replace(watched((0, 0))[0], allowance_ms=700)
     assert allowance_ms(last, opens=False, at=NOON - timedelta(hours=1)) == 700
+
+
+@given(st.integers(0, 10**9), st.integers(0, MOST_MS))
+def test_no_page_may_claim_more_at_once_than_ten_minutes_hold_however_long_it_waits(passed: int, kept: int) -> None:
+    last, at = replace(watched((0, 0))[0], allowance_ms=kept), NOON + timedelta(milliseconds=passed)
+    for opens, most in ((True, WAITING_MS), (False, 20 * 60_000)):
+        assert allowance_ms(last, opens=opens, at=at) == min(kept + FASTEST * passed, most)
+
+
+def test_ten_minutes_without_a_network_count_whole() -> None:
+    last = replace(watched((0, 0))[0], allowance_ms=0)
+    for minutes, allowed in ((1, 2), (10, 20), (30, 20)):
+        assert allowance_ms(last, opens=False, at=NOON + timedelta(minutes=minutes)) == allowed * 60_000
 
 
 @given(st.lists(st.tuples(st.integers(0, 90_000), st.integers(0, 60_000) | st.just(0)), max_size=40))

@@ -42,13 +42,20 @@ class Page:
         return page
 
     def beat(
-        self, seconds: float, *, active_ms: int | None = None, fresh: bool = False, sequence: int | None = None
+        self,
+        seconds: float,
+        *,
+        active_ms: int | None = None,
+        fresh: bool = False,
+        sequence: int | None = None,
+        section: str | None = None,
     ) -> Counted | None:
         """Beat some seconds later, having been active all the time; None when the lease is not in force any more."""
         self.desk.clock.tick(seconds=seconds)
         self.sequence += 1
         claimed = round(seconds * 1000) if active_ms is None else active_ms
-        beat = Beat(sequence=self.sequence if sequence is None else sequence, active_ms=claimed, fresh=fresh)
+        sequence = self.sequence if sequence is None else sequence
+        beat = Beat(sequence=sequence, active_ms=claimed, fresh=fresh, section=section)
         with self.desk.database.writing() as session:
             lease = service.find_lease(session, self.secret)
             return service.take_beat(session, lease, beat, at=self.desk.clock.now()) if lease else None

@@ -142,6 +142,17 @@ def test_a_clock_set_back_an_hour_takes_nothing_and_gives_nothing(desk: Desk, ad
     assert sorted(one.reason for one in page.ledger) == ["active", "clock_stepped"]
 
 
+@pytest.mark.parametrize(("seconds", "reason"), [(5, "active"), (6, "clock_stepped")])
+def test_a_page_opened_after_the_clock_was_set_back_says_so_in_the_stretch_before(
+    desk: Desk, ada: Taking, seconds: int, reason: str
+) -> None:
+    page = Page.open(desk, ada)
+    page.beat(20)
+    desk.clock.tick(seconds=-seconds)
+    Page.open(desk, ada, "another")
+    assert [(one.reason, one.counted_ms) for one in page.ledger if one.counted_ms] == [(reason, 20_000)]
+
+
 @ONE_ENGINE
 def test_two_hours_of_reading_leave_tens_of_rows(desk: Desk, ada: Taking) -> None:
     with desk.database.writing() as session:

@@ -2,7 +2,7 @@
 
 import sqlite3
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from typing import get_args
 
@@ -15,7 +15,7 @@ from player.errors import Refused
 from player.seat_time import service
 from player.seat_time.rules import GRACE_MS, PRESETS, Beat
 from player.seat_time.service import Busy, Counted, Failed, Opened, Writer
-from player.seat_time.writer import thread
+from player.seat_time.writer import group, thread
 from tests.crowd import together
 from tests.desk import ONE_ENGINE, Desk
 
@@ -57,6 +57,39 @@ def test_a_lease_that_was_never_given_is_elsewhere_and_one_that_ended_says_so(
         service.stop(session, ada.enrollment.learner_id)
     assert (send(writer, "made up", 1).outcome, send(writer, "made up", 1).ended) == ("elsewhere", False)
     assert (send(writer, lease, 1).outcome, send(writer, lease, 1).ended) == ("elsewhere", True)
+
+
+def noted(act: Callable[..., object], calls: list[str], name: str) -> Callable[..., object]:
+    """Return the same act, which writes its name down first."""
+
+    def noting(*how: object) -> object:
+        calls.append(name)
+        return act(*how)
+
+    return noting
+
+
+def test_a_secret_made_up_takes_no_turn_and_begins_no_transaction(
+    desk: Desk, ada: Taking, writer: Writer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lease, turns = opened(desk, ada).lease, list[str]()
+    monkeypatch.setattr(desk.database, "turn", noted(desk.database.turn, turns, "turn"))
+    monkeypatch.setattr(thread, "settle", noted(group.settle, turns, "settled"))
+    assert [send(writer, f"made up {number}", 1).outcome for number in range(3)] == ["elsewhere"] * 3
+    assert turns == []
+    assert send(writer, lease, 1).outcome == "counted"
+    assert turns == ["turn", "settled"]
+
+
+def test_a_lease_is_looked_up_before_its_first_beat_only(
+    desk: Desk, ada: Taking, writer: Writer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lease, engine, asked = opened(desk, ada).lease, writer._engine, list[str]()  # noqa: SLF001 - its statements
+    monkeypatch.setattr(type(engine), "knows", noted(lambda *_all: True, asked, "asked"))
+    assert [send(writer, lease, number).outcome for number in (1, 2, 3)] == ["counted"] * 3
+    opened(desk, ada)
+    assert [send(writer, lease, number).outcome for number in (4, 5)] == ["elsewhere"] * 2
+    assert asked == ["asked", "asked"]
 
 
 @ONE_ENGINE
@@ -124,10 +157,9 @@ def test_the_place_is_written_with_the_beat_and_outlives_the_lease(desk: Desk, a
     send(writer, lease, 2)
     opened(desk, ada, activity="lesson:two")
     with desk.database.reading() as session:
-        place = service.place(session, ada.id, "lesson:one")
-        assert place is not None
-        assert (place.section, place.media_ms) == ("one-b", 61_000)
-        assert service.place(session, ada.id, "lesson:two") is None
+        places = service.places(session, ada.id)
+    assert set(places) == {"lesson:one"}
+    assert (places["lesson:one"].section, places["lesson:one"].media_ms) == ("one-b", 61_000)
 
 
 def test_a_new_lease_takes_totals_and_grace_over(desk: Desk, ada: Taking, writer: Writer) -> None:

@@ -30,14 +30,14 @@ def receipt(edition: Edition, found: Receipt, *, holder: str, zone: str) -> byte
         lines = (_cells(line, ZoneInfo(zone)) for line in found.lines)
         rows = [[Paragraph(escape(cell), style["small"]) for cell in cells] for cells in lines]
         story += [Paragraph(f"Every stretch, oldest first ({zone})", style["heading"]), _table([head, *rows])]
-    story += [Paragraph("What counts", style["heading"]), Paragraph(receipts.DEFINITION, style["small"])]
+    story += [Paragraph("What counts", style["heading"]), Paragraph(receipts.definition(found.policy), style["small"])]
     return printed(story, title="Time receipt", author=edition.sponsor_name, language="en")
 
 
 def _remarks(found: Receipt) -> list[str]:
     remarks = [f"The course asks for {receipts.clock(found.needed_ms)}." if found.needed_ms else ""]
     remarks += [f"Reported late, while the network was away: {receipts.clock(found.grace_ms)} of it."]
-    return [line for line in (*remarks, receipts.ASKED if found.was_asked else "") if line]
+    return [line for line in (*remarks, receipts.asked(found.policy) if found.was_asked else "") if line]
 
 
 def _cells(line: ReceiptLine, zone: ZoneInfo) -> list[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from player.catalog.rules import Edition, Lesson
-from player.seat_time.rules import StretchRecord, milliseconds
+from player.seat_time.rules import GRACE_MS, PRESETS, Policy, StretchRecord, milliseconds
 
 APART_MS = 30 * 60_000
 """What lies so far apart, or an uncounted stretch so long, parts two sittings."""
@@ -71,6 +71,7 @@ class Receipt:
     lines: tuple[ReceiptLine, ...]
     sittings: tuple[Sitting, ...]
     needed_ms: int
+    policy: Policy
 
     @property
     def counted_ms(self) -> int:
@@ -84,7 +85,7 @@ class Receipt:
 
     @property
     def was_asked(self) -> bool:
-        """Whether the learner chose, at least for a while, to be asked every 15 minutes."""
+        """Whether the learner chose, at least for a while, to be asked now and then."""
         return any(line.stretch.asked for line in self.lines)
 
     @property
@@ -101,7 +102,12 @@ def receipt(edition: Edition, stretches: Iterable[StretchRecord], voided: Mappin
         for one in sorted(stretches, key=lambda one: (one.offset_ms, one.started_at))
         if one.length_ms or one.counted_ms or one.ended_at > one.started_at
     )
-    return Receipt(lines=lines, sittings=tuple(_sittings(lines)), needed_ms=edition.course_minimum_ms)
+    return Receipt(
+        lines=lines,
+        sittings=tuple(_sittings(lines)),
+        needed_ms=edition.course_minimum_ms,
+        policy=PRESETS[edition.seat_time],
+    )
 
 
 def _sittings(lines: Sequence[ReceiptLine]) -> list[Sitting]:
@@ -136,22 +142,32 @@ WHY = {
     "away": "not counted: page hidden or closed",
     "not_active": "not counted: no activity",
     "late": "not counted: reported too late",
-    "elsewhere": "not counted: continued on another page",
     "clock_stepped": "counted until the server's clock was set back",
     "voided": "corrected",
 }
 """What each reason is called in files."""
 
-DEFINITION = (
-    "Counted time is time during which the page of a lesson or of the post-test was open, visible and loaded, and the "
-    "learner was active on it: by pointer, key, touch, scrolling or focus, or while a recording played there. It is "
-    "measured by the server's clock, on one page at a time over all courses and devices. After some minutes without "
-    "activity (five as a rule, up to fifteen where a section is long) nothing counts until the learner goes on. Time "
-    "that could not be reported at once, because the network was away, counts up to two minutes and is listed as "
-    "reported late."
-)
-"""What counted time means, in files."""
-ASKED = "For some of this time the learner chose to be asked every 15 minutes instead of being watched for activity."
+
+def definition(policy: Policy) -> str:
+    """Write what counted time means under a policy, for files."""
+    rule, most = policy.idle_minutes, policy.most_minutes
+    longer = f" (up to {most} where a section is long)" if most > rule else ""
+    return (
+        "Counted time is time during which the page of a lesson or of the post-test was open, visible and loaded, and "
+        "the learner was active on it: by pointer, key, touch, scrolling or focus, or while a recording played there. "
+        "It is measured by the server's clock, on one page at a time over all courses and devices. After "
+        f"{rule} minutes without activity{longer} nothing counts until the learner goes on. Time that could not be "
+        f"reported at once, because the network was away, counts up to {GRACE_MS // 60_000} minutes and is listed as "
+        "reported late."
+    )
+
+
+def asked(policy: Policy) -> str:
+    """Write that the learner chose to be asked, and how often, for files."""
+    return (
+        f"For some of this time the learner chose to be asked every {policy.most_minutes} minutes instead of being "
+        "watched for activity."
+    )
 
 
 def clock(milliseconds_: int) -> str:

@@ -12,6 +12,8 @@ TOLERANCE_MS = 2_000
 """What a page may claim beyond the time that has passed, once: reports travel slower and faster."""
 WAITING_MS = 20_000
 """When a page opens, so much of the time that had passed stays for reports of the page before that are on their way."""
+MOST_MS = FASTEST * 10 * 60_000
+"""So much may be claimed at once, at the very most: what can be played while the network is away for ten minutes."""
 LAST_MS = 1_000
 """The last second never matters: players end a little before, or after, what the file says."""
 AHEAD_MS = 1_500
@@ -99,14 +101,16 @@ def needed_ms(recording: Recording, policy: MediaPolicy) -> int:
 def allowance_ms(last: WatchRecord | None, *, opens: bool, at: datetime) -> int:
     """Return how many milliseconds of recordings a page may claim at ``at``, given the enrollment's last report.
 
-    The allowance grows at twice the speed of the server's clock and shrinks by what is claimed. A page that opens
-    starts with next to none, however long ago the last report was: what was not watched is not saved up.
+    The allowance grows at twice the speed of the server's clock and shrinks by what is claimed. What was not watched is
+    not saved up: a page that opens starts with next to none, however long ago the last report was, and a page that is
+    open holds no more than ten minutes of its clock, at twice the speed. So long it may be without a network and
+    everything that it played still counts; of what it played longer, the rest has to be played again.
     """
     if last is None:
         return TOLERANCE_MS
     passed = max(timedelta(0), at - last.at) // timedelta(milliseconds=1)
     grown = last.allowance_ms + FASTEST * passed
-    return min(grown, WAITING_MS) if opens else grown
+    return min(grown, WAITING_MS if opens else MOST_MS)
 
 
 def skips_ahead(state: WatchState, span: Span) -> bool:

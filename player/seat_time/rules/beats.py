@@ -99,6 +99,11 @@ def worth(*, gap_ms: int, beat: Beat, policy: Policy, grace_ms: int = 0) -> int:
     return 0 if beat.fresh else max(0, min(gap_ms, beat.active_ms, limit_ms))
 
 
+def stepped(pace: Pace, *, at: datetime) -> bool:
+    """Tell whether the server's clock went back since the last beat by so much that it ends a stretch."""
+    return milliseconds(at - pace.last_at) < -MERGE_MS
+
+
 def opened(pace: Pace, *, at: datetime) -> Pace:
     """Return the pace with which a new lease begins; the time since the last beat goes by uncounted."""
     gap_ms = milliseconds(at - pace.last_at)
@@ -121,7 +126,7 @@ def step(pace: Pace, span: Span | None, beat: Beat, policy: Policy, *, at: datet
     if -MERGE_MS <= gap_ms < 0:
         stands = span or _begin(pace.last_at, pace.ledger_ms)
         return Step(outcome="counted", pace=replace(pace, last_sequence=beat.sequence), spans=(stands,))
-    if span is None or gap_ms < 0:
+    if span is None or stepped(pace, at=at):
         moved = _move(pace, beat, at=at, gap_ms=max(0, gap_ms))
         closed = () if span is None else (replace(span, is_open=False, reason=CLOCK_STEPPED),)
         return Step(outcome="counted", pace=moved, spans=(*closed, _begin(at, moved.ledger_ms)))

@@ -30,6 +30,16 @@ class Policy:
     may_ask: bool = True
     hidden_media: bool = False
 
+    @property
+    def idle_minutes(self) -> int:
+        """The minutes without activity that pause the clock as a rule."""
+        return self.idle_ms // MINUTE_MS
+
+    @property
+    def most_minutes(self) -> int:
+        """The minutes without activity that pause it at the latest, and how often who chose so is asked."""
+        return self.idle_most_ms // MINUTE_MS
+
 
 STANDARD = Policy(name="standard")
 

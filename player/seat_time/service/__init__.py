@@ -13,14 +13,14 @@ from sqlalchemy.orm import Session
 from player.audit import service as audit
 from player.errors import Invalid, NotFound
 from player.seat_time import rules, store, writer
-from player.seat_time.rules import PRESETS, STANDARD, Beat, Counted, Policy, StretchRecord
+from player.seat_time.rules import CLOCK_STEPPED, PRESETS, STANDARD, Beat, Counted, Policy, StretchRecord
 from player.seat_time.store import LeaseRecord, PlaceRecord, VoidRecord
 from player.seat_time.writer import Busy, Failed, Post, Writer, open_writer
 from player.seat_time.writer.engines import ENGINES
 
 __all__ = [
     "Busy", "Counted", "Failed", "LeaseRecord", "Opened", "PlaceRecord", "VoidRecord", "Writer", "all_stretches",
-    "extent", "faults", "find_lease", "open_activity", "open_writer", "place", "policy", "post", "stop", "stretches",
+    "extent", "faults", "find_lease", "open_activity", "open_writer", "places", "policy", "post", "stop", "stretches",
     "stretches_of", "take_beat", "void", "voids",
 ]  # fmt: skip
 
@@ -75,7 +75,7 @@ def open_activity(
         pace=rules.opened(pace, at=at),
     )
     store.put_lease(session, lease)
-    _leave(session, learner_id, before)
+    _leave(session, learner_id, before, stepped=before is not None and rules.stepped(before.pace, at=at))
     activity_ms, course_ms = _note_totals(session, lease)
     return Opened(lease=secret, activity_ms=activity_ms, course_ms=course_ms, policy=policy, asks=lease.asked)
 
@@ -115,9 +115,12 @@ def stop(session: Session, learner_id: uuid.UUID) -> None:
         _leave(session, learner_id, lease)
 
 
-def place(session: Session, enrollment_id: uuid.UUID, activity: str) -> PlaceRecord | None:
-    """Return where the learner was in an activity, on whatever device, or None."""
-    return store.place(session, enrollment_id, activity)
+def places(session: Session, enrollment_id: uuid.UUID) -> dict[str, PlaceRecord]:
+    """Return where the learner was in each activity of an enrollment, on whatever device, the newest first.
+
+    Only beats of a lease in force move a place: a page that lost its lease moves none.
+    """
+    return store.places(session, enrollment_id)
 
 
 def stretches(session: Session, enrollment_id: uuid.UUID) -> list[StretchRecord]:
@@ -174,11 +177,14 @@ def extent(session: Session) -> tuple[int, int]:
     return store.extent(session)
 
 
-def _leave(session: Session, learner_id: uuid.UUID, lease: LeaseRecord | None) -> None:
-    """Keep the place a lease reached and close the stretch; only after its row was written, which waits for beats."""
+def _leave(session: Session, learner_id: uuid.UUID, lease: LeaseRecord | None, *, stepped: bool = False) -> None:
+    """Keep the place a lease reached and close the stretch; only after its row was written, which waits for beats.
+
+    ``stepped``: the server's clock went back since, and the stretch says so.
+    """
     if lease is not None and lease.ended_at is None:
         store.put_place(session, lease, at=lease.pace.last_at)
-    store.close_stretch(session, learner_id)
+    store.close_stretch(session, learner_id, reason=CLOCK_STEPPED if stepped else None)
 
 
 def _note_totals(session: Session, lease: LeaseRecord) -> tuple[int, int]:

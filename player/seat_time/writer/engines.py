@@ -24,6 +24,7 @@ OPEN_STRETCHES = (
     "FROM seat_time_lease l JOIN seat_time_stretch s ON s.learner_id = l.learner_id AND s.is_open "
     "WHERE l.secret_digest "
 )
+KNOWN = "SELECT 1 FROM seat_time_lease WHERE secret_digest = ?"
 MOVE = (
     "UPDATE seat_time_lease SET last_sequence = ?, last_at = ?, ledger_ms = ?, grace_ms = ?, counted_ms = ?, "
     "asked = ?, section = ?, media_ms = ? WHERE learner_id = ?"
@@ -52,6 +53,9 @@ class Found:
 class Engine(Protocol):
     """What differs between databases: how values look, and how little one must wait for the answers."""
 
+    def knows(self, driver: Driver, digest: str) -> bool:
+        """Tell whether there is a lease with this digest; nothing is locked for it."""
+
     def read(self, driver: Driver, digests: Sequence[str]) -> Found:
         """Lock and return the leases with these digests, in the order of their learners."""
 
@@ -72,6 +76,10 @@ class SQLite:
     """Statements for ``sqlite3``. The transaction holds the one write lock; the machine's clock is the clock."""
 
     among = "IN (SELECT value FROM json_each(?))"
+
+    def knows(self, driver: Driver, digest: str) -> bool:
+        """Tell whether there is a lease with this digest."""
+        return driver.execute(KNOWN, (digest,)).fetchone() is not None
 
     def read(self, driver: Driver, digests: Sequence[str]) -> Found:
         """Return the leases with these digests."""
@@ -103,6 +111,10 @@ class PostgreSQL:
     """Statements for psycopg. In a pipeline nothing here waits but for what it reads, once for all of it."""
 
     among = "= ANY(%s)"
+
+    def knows(self, driver: Driver, digest: str) -> bool:
+        """Tell whether there is a lease with this digest."""
+        return driver.execute(KNOWN.replace("?", "%s"), (digest,)).fetchone() is not None
 
     def read(self, driver: Driver, digests: Sequence[str]) -> Found:
         """Lock and return the leases; stretches and time are read by later statements, which see what we waited for."""

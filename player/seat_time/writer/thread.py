@@ -4,7 +4,7 @@ import logging
 import os
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from datetime import datetime
 from queue import Empty, SimpleQueue
 from typing import Any
@@ -20,6 +20,9 @@ LONGEST_QUEUE = 1_000
 """More beats than that do not wait: their pages are told to come back."""
 
 LARGEST_GROUP = 512
+
+MOST_MET = 10_000
+"""So many leases are remembered as good ones; then the memory begins anew."""
 
 PATIENCE_S = 5.0
 """How long a page waits for its beat to be stored; it then asks again, and a beat counts once."""
@@ -67,6 +70,7 @@ class Writer:
         self._queue: SimpleQueue[_Waiting | None] = SimpleQueue()
         self._starting, self._started = threading.Lock(), False
         self._connection: _Connection | None = None
+        self._met: set[str] = set()
         database.when_closed(self.close)
 
     def take(self, post: Post) -> Counted:
@@ -111,6 +115,9 @@ class Writer:
             os._exit(1)
 
     def _write(self, first: _Waiting) -> None:
+        if self._is_stranger(first.post.digest):
+            first.tell(Counted(outcome="elsewhere"))
+            return
         with self._database.turn():
             group = self._drain(first)
             try:
@@ -118,7 +125,27 @@ class Writer:
             except Exception as error:  # noqa: BLE001 - whatever one beat brings about, the others are stored
                 answers = self._each(group, _told(error))
         for waiting, answer in zip(group, answers, strict=True):
+            self._meet(waiting.post.digest, answer)
             waiting.tell(answer)
+
+    def _is_stranger(self, digest: str) -> bool:
+        """Tell whether no lease has this digest. It takes no turn and no lock: a secret made up holds up nobody."""
+        if digest in self._met:
+            return False
+        with suppress(Exception):  # what is wrong with the database is told when the group is written
+            connection = self._connected()
+            with connection.reading():
+                return not self._engine.knows(connection.driver, digest)
+        return False
+
+    def _meet(self, digest: str, answer: Counted | Exception) -> None:
+        """Remember a lease that took a beat, so that its next one is not looked up first; a hint and nothing more."""
+        if len(self._met) >= MOST_MET:
+            self._met.clear()
+        if isinstance(answer, Counted) and answer.outcome != "elsewhere":
+            self._met.add(digest)
+        else:
+            self._met.discard(digest)
 
     def _drain(self, first: _Waiting) -> list[_Waiting]:
         """Return what waits by now; a page that has gone away is left out, unless it is the only one."""
@@ -148,10 +175,13 @@ class Writer:
         except Exception as error:  # noqa: BLE001 - as above
             return _told(error)
 
-    def _settle(self, posts: list[Post]) -> list[Counted]:
+    def _connected(self) -> "_Connection":
         if self._connection is None or not self._connection.is_good():
             self._connection = _Connection(self._database)
-        connection = self._connection
+        return self._connection
+
+    def _settle(self, posts: list[Post]) -> list[Counted]:
+        connection = self._connected()
         with connection.transaction():
             return settle(connection.driver, self._engine, posts, self._now)
 
@@ -165,6 +195,7 @@ class _Connection:
         self._good = True
         sqlite = database.engine.dialect.name == "sqlite"
         self.transaction: Callable[[], AbstractContextManager[None]] = self._sqlite if sqlite else self._postgresql
+        self.reading: Callable[[], AbstractContextManager[None]] = nullcontext if sqlite else self._postgresql
 
     def is_good(self) -> bool:
         """Tell whether the next group can be written with it; what cannot is closed."""

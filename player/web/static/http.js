@@ -92,19 +92,17 @@ function waitOrOnline(ms) {
   });
 }
 
-// Tries until the server has answered, whatever the network does; gives up only on a refusal that will not pass, or when
-// `wanted` says that nobody waits for it any more (then the result is null).
-export async function persist(action, { onFailure = () => {}, wanted = () => true } = {}) {
-  for (let failures = 1; wanted(); failures += 1) {
+// Tries until the server has answered, whatever the network does; gives up only on a refusal that will not pass.
+export async function persist(action, { onFailure = () => {} } = {}) {
+  for (let failures = 1; ; failures += 1) {
     try {
       return await action();
     } catch (error) {
       if (error instanceof Refusal && !error.passes) throw error;
-      if (wanted()) onFailure(error);
+      onFailure(error);
       await waitOrOnline(pause(failures));
     }
   }
-  return null;
 }
 
 export function newKey() {

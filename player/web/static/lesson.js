@@ -1,7 +1,7 @@
 // A lesson page: notes sections as they are read, answers knowledge checks in place, keeps "what is left" up to date.
 import { moved, watchCases } from "./case.js";
 import { startClock } from "./clock.js";
-import { get, persist, post, Refusal } from "./http.js";
+import { get } from "./http.js";
 import { Shelf } from "./shelf.js";
 import { Steps } from "./steps.js";
 import { word, wordFor } from "./words.js";
@@ -95,23 +95,13 @@ function settle(section) {
   clock.watch.words = Number(section.dataset.words);
 }
 
-async function notePlace(section) {
-  const wanted = () => clock.place() === section.id;
-  try {
-    await persist(() => post(section.dataset.section, { ended: false }), { wanted, onFailure: failed });
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    clock.bar.say("refused");
-  }
-}
-
 function watchPlace() {
   let timer = null;
   const settled = () => {
     const section = sectionInView();
     if (!section || section.id === clock.place()) return;
     settle(section);
-    notePlace(section);
+    clock.tellPlace();
   };
   const scrolled = () => {
     clearTimeout(timer);
