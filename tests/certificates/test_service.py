@@ -193,11 +193,9 @@ def test_a_correction_replaces_a_certificate_and_keeps_what_was_earned(
 ) -> None:
     facts = award()
     old = issued(database, clock, facts)
-    words = replace(facts, learner_name="Ada King")
+    words, at = replace(facts, learner_name="Ada King"), clock.tick(days=1)
     with database.writing() as session:
-        new = service.reissue(
-            session, old.id, words=words, site_url=SITE, reason="married", actor="staff:1", at=clock.tick(days=1)
-        )
+        new = service.reissue(session, old.id, words=words, site_url=SITE, reason="married", actor="staff:1", at=at)
     assert (new.snapshot.ordinal, new.snapshot.replaces) == (2, old.number)
     assert (new.snapshot.completion_date, new.snapshot.credits) == (ADA.completion_date, ADA.credits)
     with database.reading() as session:
