@@ -1,5 +1,6 @@
 """Who looks at the site's pages, and every address there is."""
 
+import re
 import uuid
 from typing import Literal
 
@@ -39,4 +40,5 @@ def addresses(app: Flask, method: str, *, without_arguments: bool = False) -> li
 def argument(app: Flask, name: str, rule: str) -> object:
     """Return something that stands where a rule has an argument."""
     assert app.url_map.converters["uuid"] is UUIDConverter
-    return ARGUMENT if f"<uuid:{name}>" in rule else "made-up"
+    choices = re.search(rf"<any\((\w+)[^)]*\):{name}>", rule)
+    return ARGUMENT if f"<uuid:{name}>" in rule else choices[1] if choices else "made-up"
