@@ -293,9 +293,7 @@ def _places(session: Session, taking: Taking) -> dict[str, str]:
     """Return the section where the learner stopped in each lesson, the last lesson first."""
     lessons = {rules.activity(lesson.id): lesson for lesson in taking.edition.lessons}
     return {
-        lessons[activity].id: place.section
+        lessons[activity].id: str(place.section)
         for activity, place in seat_time.places(session, taking.id).items()
-        if place.section is not None
-        and activity in lessons
-        and place.section in {section.id for section in lessons[activity].sections}
+        if activity in lessons and place.section in {section.id for section in lessons[activity].sections}
     }

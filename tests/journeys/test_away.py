@@ -55,8 +55,7 @@ def test_from_the_phone_to_the_laptop_in_the_same_section(live: LiveSite, open_r
     phone.go(f"{phone.course}/lessons/your-time")
     with phone.page.expect_response(tells("the-bar-on-top")):
         phone.page.locator("#the-bar-on-top").evaluate("section => section.scrollIntoView()")
-        phone.context.clock.run_for(1_000)
-    phone.stay(seconds=20)
+        phone.stay(seconds=20)
     laptop = open_reader(viewport={"width": 1280, "height": 500}).enrolled(walker)
     laptop.go("/home")
     laptop.follow("Go on where you stopped")

@@ -22,7 +22,7 @@ def test_chen_comes_back_on_a_phone_to_the_section_where_the_computer_was_closed
     computer.page.locator("#the-bar-on-top").scroll_into_view_if_needed()
     with computer.page.expect_response(tells("the-bar-on-top")):
         computer.page.mouse.wheel(0, 1500)
-        computer.context.clock.run_for(1_000)
+        computer.stay(seconds=20)
     computer.close()
     phone = open_reader(viewport={"width": 360, "height": 640}, has_touch=True).enrolled(walker)
     phone.go("/home")

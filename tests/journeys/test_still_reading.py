@@ -79,15 +79,15 @@ def test_who_would_rather_be_asked_chooses_so_where_the_question_stands(ada: Rea
     ada.press("Yes, I am here")
     expect(ada.pill).to_contain_text("Saved")
     ada.go("/profile")
-    expect(ada.page.get_by_label("Ask me every 15 minutes instead")).to_be_checked()
+    expect(ada.page.get_by_label("Ask me now and then instead")).to_be_checked()
 
 
 def test_the_choice_is_made_and_taken_back_in_the_profile(ada: Reader) -> None:
     ada.go("/profile")
-    ada.page.get_by_label("Ask me every 15 minutes instead").check()
+    ada.page.get_by_label("Ask me now and then instead").check()
     ada.press("Save this choice")
     ada.sees("Your choice is saved.")
-    expect(ada.page.get_by_label("Ask me every 15 minutes instead")).to_be_checked()
-    ada.page.get_by_label("Ask me every 15 minutes instead").uncheck()
+    expect(ada.page.get_by_label("Ask me now and then instead")).to_be_checked()
+    ada.page.get_by_label("Ask me now and then instead").uncheck()
     ada.press("Save this choice")
-    expect(ada.page.get_by_label("Ask me every 15 minutes instead")).not_to_be_checked()
+    expect(ada.page.get_by_label("Ask me now and then instead")).not_to_be_checked()

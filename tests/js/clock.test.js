@@ -32,18 +32,14 @@ test("the last seconds that are missing of a lesson do not wait for a whole inte
   assert.equal(page.sent.length, before + 1);
 });
 
-test("a reader who comes to another section is told at once, and not while the network is away", async () => {
-  const state = server();
-  const { page, clock } = await open(state);
+test("every beat tells the place, the goodbye too", async () => {
+  const { page, clock } = await open(server());
   clock.place = () => "second";
-  clock.tellPlace();
-  await settle();
+  await pass(page, 20);
   assert.equal(page.sent.at(-1).body.section, "second");
-  const sent = page.sent.length;
-  clock.failures = 1;
-  clock.tellPlace();
-  await settle();
-  assert.equal(page.sent.length, sent);
+  clock.place = () => "third";
+  await cover(page, true);
+  assert.equal(page.sent.at(-1).body.section, "third");
 });
 
 test("a page opened in the background asks for nothing until it is looked at", async () => {

@@ -83,11 +83,6 @@ export class Clock {
     await this.deliver();
   }
 
-  // The reader has come to another section. A beat tells it at once; while one is on its way again, that one is enough.
-  tellPlace() {
-    if (this.watch.visible && this.failures === 0) this.beat();
-  }
-
   note() {
     const { lease } = this;
     this.sequence += 1;

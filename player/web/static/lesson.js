@@ -89,7 +89,7 @@ function sectionInView() {
   return sections.findLast((one) => one.getBoundingClientRect().top < innerHeight / 2) ?? sections[0];
 }
 
-// The place to come back to, and how long its text keeps a slow reader.
+// The place to come back to, which every beat tells, and how long its text keeps a slow reader.
 function settle(section) {
   clock.place = () => section.id;
   clock.watch.words = Number(section.dataset.words);
@@ -101,7 +101,6 @@ function watchPlace() {
     const section = sectionInView();
     if (!section || section.id === clock.place()) return;
     settle(section);
-    clock.tellPlace();
   };
   const scrolled = () => {
     clearTimeout(timer);
