@@ -5,7 +5,6 @@ import multiprocessing
 import os
 import signal
 import socket
-import sys
 import threading
 import time
 import urllib.request
@@ -29,10 +28,6 @@ from player.web import limits
 
 THREADS = 16
 """Threads of a web worker that wait for the database; few, because more of them only fight for it."""
-
-
-SWITCH_S = 0.000_5
-"""How long a thread that computes, such as an export's, lets a beat wait each time one wants to go on."""
 
 
 class PortTaken(OSError):
@@ -79,7 +74,6 @@ def serve(config: Config, *, when_ready: Callable[[], None] = lambda: None) -> N
 def served() -> Flask:
     """Return the application of one web worker, which ends when the site's main process is gone."""
     threading.Thread(target=_end_without, args=(os.getppid(),), daemon=True).start()
-    sys.setswitchinterval(SWITCH_S)
     return application.served()
 
 
