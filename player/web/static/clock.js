@@ -1,7 +1,7 @@
 // The page's side of the seat-time clock: asks for a lease, beats while the page is visible and active, tells what was saved.
 import { Bar } from "./bar.js";
 import { Beats } from "./beats.js";
-import { get, pause, post, Refusal } from "./http.js";
+import { get, isFinal, pause, post, Refusal } from "./http.js";
 import { Shelf } from "./shelf.js";
 import { SignIn } from "./sign_in.js";
 import { listen } from "./signs.js";
@@ -281,10 +281,6 @@ export class Clock {
     this.bar.signIn.hidden = true;
     this.signIn.close();
   }
-}
-
-function isFinal(error) {
-  return error instanceof Refusal && !error.passes;
 }
 
 export function startClock() {

@@ -23,6 +23,11 @@ export class Refusal extends Error {
   }
 }
 
+// Whether asking again would be in vain.
+export function isFinal(error) {
+  return error instanceof Refusal && !error.passes;
+}
+
 // An answer that sends us to the sign-in page is a refusal, not a page to be shown.
 async function ask(address, request) {
   const answer = await fetch(address, {
