@@ -53,6 +53,7 @@ def test_from_the_phone_to_the_laptop_in_the_same_section(live: LiveSite, open_r
     phone = open_reader(viewport={"width": 360, "height": 640}, has_touch=True).enrolled(walker)
     phone.foresee("409")
     phone.go(f"{phone.course}/lessons/your-time")
+    expect(phone.pill).to_contain_text("Saved")
     with phone.page.expect_response(tells("the-bar-on-top")):
         phone.page.locator("#the-bar-on-top").evaluate("section => section.scrollIntoView()")
         phone.stay(seconds=20)

@@ -19,6 +19,7 @@ def test_chen_comes_back_on_a_phone_to_the_section_where_the_computer_was_closed
     walker = live.learner("chen@example.org").enroll("player-tour")
     computer = open_reader(viewport={"width": 1280, "height": 400}).enrolled(walker)
     computer.go(f"{computer.course}/lessons/your-time")
+    expect(computer.pill).to_contain_text("Saved")
     computer.page.locator("#the-bar-on-top").scroll_into_view_if_needed()
     with computer.page.expect_response(tells("the-bar-on-top")):
         computer.page.mouse.wheel(0, 1500)
