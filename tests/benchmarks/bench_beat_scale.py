@@ -39,8 +39,9 @@ def measure(sizes: list[int], seconds: float, rounds: int) -> dict[str, Figures]
             begun = time.perf_counter()
             history.grow(file, size)
             grown_s = round(time.perf_counter() - begun, 1)
-            of_each = [history.leases(file, CONNECTIONS, mark=f"{size}-{number}") for number in range(rounds)]
-            runs = [load(pool, address, leases, seconds) for leases in of_each]
+            leases = history.leases(file, CONNECTIONS * rounds, mark=str(size))
+            parts = [leases[number::rounds] for number in range(rounds)]
+            runs = [load(pool, address, part, seconds) for part in parts]
             found[str(size)] = {**middle(runs), "grown_s": grown_s, "megabytes": round(file.stat().st_size / 1e6)}
     return found
 
