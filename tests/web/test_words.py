@@ -67,20 +67,17 @@ def test_every_place_is_named_once() -> None:
     assert words.JURISDICTIONS["CA-BC"] == "British Columbia"
 
 
+class Loud(NullTranslations):
+    """A catalog in which every sentence is said aloud."""
+
+    def ugettext(self, message: str) -> str:
+        return message.upper()
+
+
 def test_a_page_says_its_sentences_by_the_catalog_that_was_found_once(
     application: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked: list[str] = []
-
-    class Loud(NullTranslations):
-        def ugettext(self, message: str) -> str:
-            return message.upper()
-
-    def look_up() -> NullTranslations:
-        asked.append("a catalog")
-        return Loud()
-
-    monkeypatch.setattr(words, "get_translations", look_up)
+    found = iter([Loud()])
+    monkeypatch.setattr(words, "get_translations", lambda: next(found))
     with application.test_request_context():
         assert render_template_string("{{ _('Saved') }}, {{ _('Sent') }}") == "SAVED, SENT"
-    assert asked == ["a catalog"]
