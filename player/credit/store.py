@@ -1,12 +1,13 @@
 """Rows of awards, license snapshots and statements, in and out."""
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Row, Select, case, func, select
+from sqlalchemy.orm import Session, aliased
 
 from player.accounts.rules import LicenseRecord, Name
 from player.credit.rules import AwardRecord, StatementRecord
@@ -94,36 +95,51 @@ def of_ids(session: Session, award_ids: Iterable[uuid.UUID]) -> list[AwardRecord
     return _records(session, Award.id.in_(list(award_ids)))
 
 
+PRINTED = ("first_name", "middle_name", "last_name", "suffix", "credentials", "license_snapshot_id")
+"""What an award's last correction, if it has one, puts in place of its own."""
+
+
 def _records(session: Session, wanted: ColumnElement[bool]) -> list[AwardRecord]:
-    # Columns, not mapped objects: a report reads awards by the ten thousand.
-    statement = select(*Award.__table__.columns).where(wanted)
-    rows = session.execute(statement.order_by(Award.completion_date, Award.awarded_at, Award.id)).all()
-    ids = [row.id for row in rows]
-    statements, corrected = _statements(session, ids), _corrections(session, ids)
-    printed = [corrected.get(row.id, row) for row in rows]
-    snapshots = _snapshots(session, [one.license_snapshot_id for one in printed if one.license_snapshot_id])
-    return [_record(row, one, snapshots, statements.get(row.id, ())) for row, one in zip(rows, printed, strict=True)]
+    rows = session.execute(_awards().where(wanted)).all()
+    statements = _statements(session, [row.id for row in rows])
+    snapshots = _snapshots(session, [row.license_snapshot_id for row in rows if row.license_snapshot_id])
+    return [_record(row, snapshots, statements.get(row.id, ())) for row in rows]
+
+
+@cache
+def _awards() -> Select[Any]:
+    """Return the statement of all awards. Columns, not mapped objects: a report reads awards by the ten thousand."""
+    correction, newest = AwardCorrection, aliased(AwardCorrection)
+    last = select(func.max(newest.number)).where(newest.award_id == Award.id).scalar_subquery()
+    of_award = (correction.award_id == Award.id) & (correction.number == last)
+    found = select(*_in_force()).outerjoin(correction, of_award)
+    return found.order_by(Award.completion_date, Award.awarded_at, Award.id)
+
+
+def _in_force() -> Iterator[ColumnElement[Any]]:
+    is_corrected = AwardCorrection.award_id.is_not(None)
+    for column in Award.__table__.columns:
+        corrected = AwardCorrection.__table__.columns.get(column.name) if column.name in PRINTED else None
+        yield column if corrected is None else case((is_corrected, corrected), else_=column).label(column.name)
 
 
 def _record(
     row: Row[Any],
-    printed: Row[Any],
     snapshots: Mapping[uuid.UUID, LicenseRecord],
     statements: Sequence[StatementRecord],
 ) -> AwardRecord:
-    """Return an award; its name and license are those ``printed``, the award's own or its last correction's."""
     return AwardRecord(
         id=row.id,
         enrollment_id=row.enrollment_id,
         learner_id=row.learner_id,
         sponsor_id=row.sponsor_id,
-        license=snapshots[printed.license_snapshot_id] if printed.license_snapshot_id else None,
+        license=snapshots[row.license_snapshot_id] if row.license_snapshot_id else None,
         name=Name(
-            first=printed.first_name,
-            middle=printed.middle_name,
-            last=printed.last_name,
-            suffix=printed.suffix,
-            credentials=printed.credentials,
+            first=row.first_name,
+            middle=row.middle_name,
+            last=row.last_name,
+            suffix=row.suffix,
+            credentials=row.credentials,
         ),
         profession=row.profession,
         credits=row.credits,
@@ -134,13 +150,6 @@ def _record(
         is_sample=row.is_sample,
         statements=tuple(statements),
     )
-
-
-def _corrections(session: Session, award_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Row[Any]]:
-    """Return the last correction of each of these awards that has one."""
-    table = AwardCorrection
-    wanted = select(*table.__table__.columns).where(table.award_id.in_(award_ids)).order_by(table.number)
-    return {row.award_id: row for row in session.execute(wanted)}
 
 
 def _statements(session: Session, award_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[StatementRecord]]:
