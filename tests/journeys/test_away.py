@@ -21,11 +21,16 @@ def test_a_laptop_that_slept_earns_nothing_for_its_sleep(ada: Reader) -> None:
     ada.site.clock.tick(hours=8)
     ada.context.clock.fast_forward("08:00:00")
     expect(ada.pill).to_contain_text("Paused")
-    with ada.page.expect_response("**/beat"):
+    ada.site.doorman.wait_until_quiet()
+    with ada.page.expect_response(lambda one: '"fresh":true' in (one.request.post_data or "")):
         ada.page.mouse.move(100, 300)
     expect(ada.pill).to_contain_text("Saved")
+    ada.site.doorman.wait_until_quiet()
     ada.stay(seconds=20)
-    assert ada.counted() == 47
+    assert ada.counted() in {
+        46,
+        47,
+    }  # the page looks at its clock once a second: the last one before the sleep is not known
 
 
 def test_a_second_course_takes_the_clock_over_and_time_counts_once(live: LiveSite, ada: Reader) -> None:

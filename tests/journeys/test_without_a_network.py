@@ -62,11 +62,11 @@ def test_a_longer_while_is_replayed_as_one_span_and_paid_from_grace(ada: Reader)
     ada.stay(seconds=20)
     lose_the_network(ada)
     read_offline(ada, seconds=60)
-    with ada.page.expect_request(lambda one: one.url.endswith("/beat") and '"first"' in (one.post_data or "")):
-        load_again_in_vain(ada)
+    load_again_in_vain(ada)
     assert 60 <= ada.counted() <= 80
     with ada.site.database.engine.connect() as connection:
-        paid = connection.exec_driver_sql("SELECT sum(grace_ms) FROM seat_time_stretch").scalar_one()
+        rows = connection.exec_driver_sql("SELECT grace_ms FROM seat_time_stretch WHERE grace_ms > 0")
+        (paid,) = rows.scalars().all()  # only a span is paid from grace
     assert 40_000 <= paid <= 60_000
 
 
