@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, case, func, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, case, func, select
 from sqlalchemy.orm import Session, aliased
 
 from player.accounts.rules import LicenseRecord, Name
@@ -87,32 +87,36 @@ def _add_snapshot(session: Session, license_: LicenseRecord | None, *, at: datet
 
 def of_enrollments(session: Session, enrollment_ids: Iterable[uuid.UUID]) -> list[AwardRecord]:
     """Return the awards of these enrollments, in the order they were made."""
-    return _records(session, Award.enrollment_id.in_(list(enrollment_ids)))
+    return _records(session, "enrollment_id", enrollment_ids)
 
 
 def of_ids(session: Session, award_ids: Iterable[uuid.UUID]) -> list[AwardRecord]:
     """Return the awards with these ids, by their day of completion, then in the order they were made."""
-    return _records(session, Award.id.in_(list(award_ids)))
+    return _records(session, "id", award_ids)
 
 
 PRINTED = ("first_name", "middle_name", "last_name", "suffix", "credentials", "license_snapshot_id")
 """What an award's last correction, if it has one, puts in place of its own."""
 
 
-def _records(session: Session, wanted: ColumnElement[bool]) -> list[AwardRecord]:
-    rows = session.execute(_awards().where(wanted)).all()
+def _records(session: Session, column: str, values: Iterable[uuid.UUID]) -> list[AwardRecord]:
+    rows = session.execute(_awards(column), {"wanted": list(values)}).all()
     statements = _statements(session, [row.id for row in rows])
     snapshots = _snapshots(session, [row.license_snapshot_id for row in rows if row.license_snapshot_id])
     return [_record(row, snapshots, statements.get(row.id, ())) for row in rows]
 
 
 @cache
-def _awards() -> Select[Any]:
-    """Return the statement of all awards. Columns, not mapped objects: a report reads awards by the ten thousand."""
+def _awards(column: str) -> Select[Any]:
+    """Return the statement of the awards with one of the ``wanted`` values in a column, made once.
+
+    Columns, not mapped objects: a report reads awards by the ten thousand.
+    """
     correction, newest = AwardCorrection, aliased(AwardCorrection)
     last = select(func.max(newest.number)).where(newest.award_id == Award.id).scalar_subquery()
     of_award = (correction.award_id == Award.id) & (correction.number == last)
     found = select(*_in_force()).outerjoin(correction, of_award)
+    found = found.where(getattr(Award, column).in_(bindparam("wanted", expanding=True)))
     return found.order_by(Award.completion_date, Award.awarded_at, Award.id)
 
 
