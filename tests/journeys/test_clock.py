@@ -28,11 +28,11 @@ def test_a_second_tab_takes_over_and_the_first_takes_back_on_a_click(ada: Reader
 
 def test_a_hidden_page_counts_nothing(ada: Reader) -> None:
     ada.stay(seconds=20)
-    with ada.page.expect_response("**/beat"):
+    with ada.beating():
         ada.hide()
     ada.site.clock.tick(minutes=10)
     ada.context.clock.run_for(10 * 60_000)
-    with ada.page.expect_response("**/beat"):
+    with ada.beating():
         ada.show()
     assert ada.counted() == 20
     ada.stay(seconds=40)
@@ -68,7 +68,7 @@ def test_a_beat_that_gets_lost_is_sent_again_before_time_is_lost(ada: Reader) ->
         ada.context.clock.run_for(20_000)
         expect(ada.pill).to_contain_text("Not saved, trying again")
     ada.site.clock.tick(seconds=2)
-    with ada.page.expect_response("**/beat"):
+    with ada.beating():
         ada.context.clock.run_for(2_000)
     expect(ada.pill).to_contain_text("Saved")
     assert ada.counted() == 22

@@ -59,7 +59,7 @@ def test_who_does_not_answer_is_credited_up_to_the_limit_and_may_go_on_at_any_ti
     expect(ada.pill).to_contain_text("Paused")
     expect(question(ada)).to_be_visible()
     assert ada.counted() == 300
-    with ada.page.expect_response("**/beat"):
+    with ada.beating():
         ada.press("Yes, I am here")
     expect(ada.pill).to_contain_text("Saved")
     wait(ada, seconds=20)

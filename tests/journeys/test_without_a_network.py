@@ -43,7 +43,7 @@ def test_a_short_while_without_a_network_costs_nothing(ada: Reader) -> None:
     ada.stay(seconds=20)
     lose_the_network(ada)
     read_offline(ada, seconds=20)
-    with ada.page.expect_response("**/beat"):
+    with ada.beating():
         ada.context.set_offline(False)
     expect(ada.pill).to_contain_text("Saved")
     assert ada.counted() == 40
