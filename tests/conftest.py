@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, event, text
 from sqlalchemy.orm import Session
 
 from config import ROOT, Config
@@ -57,13 +57,10 @@ def clock() -> HandClock:
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated, empty SQLite file that tests copy."""
-    path = tmp_path_factory.mktemp("sqlite") / "template.db"
-    database = open_database(f"sqlite:///{path}", audit_key=AUDIT_KEY)
-    upgrade(database, ROOT / "migrations")
-    database.close()
-    return path
+def sqlite_template(sqlite_database: Database) -> sqlite3.Connection:
+    """A migrated, empty SQLite database in memory, that tests copy."""
+    upgrade(sqlite_database, ROOT / "migrations")
+    return copied(sqlite_database)
 
 
 @pytest.fixture(scope="session")
@@ -100,7 +97,13 @@ def sqlite_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databa
     """A database of this worker's own, emptied for each test: what was compiled for it is kept."""
     url = f"sqlite:///{tmp_path_factory.mktemp('sqlite') / 'player.db'}"
     with closing(open_database(url, audit_key=AUDIT_KEY)) as database:
+        event.listen(database.engine, "connect", _trust_the_power_supply)
         yield database
+
+
+def _trust_the_power_supply(connection: sqlite3.Connection, _entry: object) -> None:
+    """Wait for no disk: nothing here outlives the run. Other tests see what ``open_database`` sets, and kill -9."""
+    connection.execute("PRAGMA synchronous = OFF")
 
 
 @pytest.fixture(params=ENGINES)
@@ -116,10 +119,18 @@ def database(request: pytest.FixtureRequest) -> Iterator[Database]:
     database.close()
 
 
-def restore(database: Database, template: Path) -> None:
-    """Make a SQLite database what its template is, page by page: who still has it open sees that too."""
-    with closing(sqlite3.connect(template)) as source, closing(database.driver_connection()) as target:
-        source.backup(target)
+def copied(database: Database) -> sqlite3.Connection:
+    """Return a copy in memory of a SQLite database."""
+    copy = sqlite3.connect(":memory:")
+    with closing(database.driver_connection()) as source:
+        source.backup(copy)
+    return copy
+
+
+def restore(database: Database, copy: sqlite3.Connection) -> None:
+    """Make a SQLite database what its copy is, page by page: who still has it open sees that too."""
+    with closing(database.driver_connection()) as target:
+        copy.backup(target)
 
 
 @pytest.fixture(scope="session")
@@ -142,3 +153,11 @@ def site(application: Flask, database: Database, clock: HandClock, tmp_path: Pat
     from tests.site import TestSite  # noqa: PLC0415 - it imports from here
 
     return TestSite(application, database, clock, tmp_path).put_in_place()
+
+
+@pytest.fixture
+def desk(database: Database, clock: HandClock, tmp_path: Path) -> Any:  # noqa: ANN401 - as above
+    """A desk where the tiny course is published."""
+    from tests.desk import Desk  # noqa: PLC0415 - as above
+
+    return Desk(database, clock, tmp_path).open()

@@ -1,6 +1,7 @@
 """The site as tests see it: one application a worker, each test with its own database, clock and course."""
 
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,10 +14,20 @@ from player.db import Database
 from player.web.transaction import Site
 from tests.builders import CourseFolder
 from tests.conftest import HandClock
+from tests.moments import name_of, reach
 from tests.walk import PASSWORD, Character
 
 HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
 """The hash of every character's password: a light one, made once."""
+
+
+@dataclass(frozen=True)
+class Traces:
+    """What a character who is signed in leaves outside the database."""
+
+    email: str
+    enrollment: uuid.UUID | None
+    session: str
 
 
 @dataclass
@@ -57,6 +68,14 @@ class TestSite:
         character = self.newcomer(email).fill_profile()
         return character.add_license() if licensed else character
 
+    def after(self, walk: "Callable[[TestSite], Character]") -> Character:
+        """Return the character at the end of a walk, which only this worker's first test walks."""
+        traces = reach(self.database, self.clock, name_of(walk), lambda: _traces(walk(self)))
+        character = self.visitor()
+        character.client.set_cookie("session", traces.session)
+        character.email, character.enrollment = traces.email, traces.enrollment
+        return character
+
     def staff(self, sponsor_id: uuid.UUID, email: str = "dana@example.org", role: str = "administrator") -> Character:
         """A staff member of a sponsor, signed in."""
         with self.database.writing() as session:
@@ -70,3 +89,9 @@ class TestSite:
                 at=self.clock.now(),
             )
         return self.visitor().sign_in(email)
+
+
+def _traces(character: Character) -> Traces:
+    cookie = character.client.get_cookie("session")
+    assert cookie is not None
+    return Traces(character.email, character.enrollment, cookie.value)

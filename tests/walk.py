@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from flask.testing import FlaskClient
@@ -23,7 +23,8 @@ class Character:
     clock: HandClock
     email: str = ""
     enrollment: uuid.UUID | None = None
-    _beats: dict[str, int] = field(default_factory=dict)
+    _session: str | None = None
+    _token: str = ""
 
     def get(self, path: str, **kwargs: Any) -> TestResponse:  # noqa: ANN401 - the client's own
         """Load a page."""
@@ -38,11 +39,16 @@ class Character:
         return self.client.post(path, json=body, headers={"X-CSRFToken": self.token(), **(headers or {})})
 
     def token(self) -> str:
-        """Return the token against forged requests."""
-        page = self.client.get("/verify").get_data(as_text=True)
-        found = re.search(r'name="csrf-token" content="([^"]+)"', page)
-        assert found, page[:500]
-        return found[1]
+        """Return the token against forged requests: one page holds it for as long as the session is the same."""
+        cookie = self.client.get_cookie("session")
+        if cookie is None or cookie.value != self._session:
+            page = self.client.get("/verify").get_data(as_text=True)
+            found = re.search(r'name="csrf-token" content="([^"]+)"', page)
+            assert found, page[:500]
+            cookie = self.client.get_cookie("session")
+            assert cookie is not None
+            self._session, self._token = cookie.value, found[1]
+        return self._token
 
     def sign_in(self, email: str, password: str = PASSWORD) -> "Character":
         """Sign in with an account that exists."""
@@ -90,7 +96,7 @@ class Character:
     def beat(self, lease: str, sequence: int, *, active_ms: int = 0, fresh: bool = False) -> TestResponse:
         """Send one beat."""
         body = {"sequence": sequence, "active_ms": active_ms, "fresh": fresh}
-        return self.post_json("/beat", body, {"X-Lease": lease})
+        return self.client.post("/beat", json=body, headers={"X-Lease": lease})
 
     def finish_lesson(self, lesson: str, sections: list[str], checks: list[str], *, seconds: int) -> None:
         """See every section, answer every check and stay long enough."""

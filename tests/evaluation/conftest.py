@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Row, text
@@ -14,7 +13,6 @@ from player.enrollment.rules import Taking
 from player.evaluation import service, store
 from player.evaluation.rules import CourseReport, Fault, SheetAnswer
 from player.posttest import service as post_test
-from tests.conftest import HandClock
 from tests.desk import Desk
 from tests.study import sponsor_id
 
@@ -24,16 +22,13 @@ RATED = ("ev-1", "ev-2", "ev-3", *(f"ev-{about}" for about in SCALES))
 
 
 @pytest.fixture
-def desk(database: Database, clock: HandClock, tmp_path: Path) -> Desk:
-    """A desk where the tiny course is published."""
-    desk = Desk(database, clock, tmp_path)
-    desk.publish()
-    return desk
-
-
-@pytest.fixture
 def ada(desk: Desk) -> Taking:
     """Ada, who has passed and signed."""
+    return desk.after(ada_passes)
+
+
+def ada_passes(desk: Desk) -> Taking:
+    """Enroll Ada, do the lessons, pass and sign."""
     return ready(desk, "Ada")
 
 

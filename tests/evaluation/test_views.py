@@ -18,6 +18,11 @@ JSON = {"Accept": "application/json"}
 @pytest.fixture
 def ada(site: TestSite) -> Character:
     """Ada, who has passed and signed."""
+    return site.after(ada_passes)
+
+
+def ada_passes(site: TestSite) -> Character:
+    """Publish the tiny course, and let Ada pass and sign."""
     site.course()
     ada = site.learner().enroll("first-steps")
     desk = Desk(site.database, site.clock, site.folder)

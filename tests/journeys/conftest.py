@@ -14,6 +14,8 @@ from player.db import Database, open_database
 from tests.conftest import AUDIT_KEY, HandClock
 from tests.journeys.live import Doorman, LiveSite, serving
 from tests.journeys.reader import Reader
+from tests.site import TestSite
+from tests.walk import Character
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = (
@@ -82,11 +84,35 @@ def open_reader(browser: Browser, live: LiveSite) -> Iterator[OpenReader]:
 @pytest.fixture
 def ada(live: LiveSite, open_reader: OpenReader) -> Reader:
     """Ada, who sits before the first lesson of the tiny course, with its own minimum of time behind her."""
-    live.course(is_fictional=True)
-    walker = live.learner().enroll("first-steps")
-    walker.read("lessons/beginning", seconds=20)
-    ada = open_reader().enrolled(walker)
+    ada = open_reader().enrolled(live.after(ada_begins))
     ada.before = ada.counted()
     ada.go(f"{ada.course}/lessons/beginning")
     expect(ada.pill).to_contain_text("Saved")
     return ada
+
+
+def ada_begins(site: TestSite) -> Character:
+    """Publish the tiny course, and let Ada stay in its first lesson for as long as it must last."""
+    site.course(is_fictional=True)
+    ada = site.learner().enroll("first-steps")
+    ada.read("lessons/beginning", seconds=20)
+    return ada
+
+
+def ben_does_the_lessons(site: TestSite) -> Character:
+    """Publish the tiny course, and let Ben do its lessons."""
+    site.course(is_fictional=True)
+    return site.learner("ben@example.org").enroll("first-steps").finish_lessons()
+
+
+def chen_does_the_lessons(site: TestSite) -> Character:
+    """Publish the tiny course, and let Chen do its lessons."""
+    site.course(is_fictional=True)
+    return site.learner("chen@example.org").enroll("first-steps").finish_lessons()
+
+
+def chen_passes(site: TestSite) -> Character:
+    """Publish the tiny course, and let Chen pass the post-test and sign."""
+    chen = chen_does_the_lessons(site)
+    chen.take_post_test()
+    return chen.attest()

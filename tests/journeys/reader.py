@@ -148,9 +148,9 @@ class Reader:
 
     @contextmanager
     def beating(self) -> Iterator[None]:
-        """Do something that makes the page beat, and wait until it has the answer and has set its timer for the next beat.
+        """Do something that makes the page beat, and wait until it has read the answer and set its timer anew.
 
-        A browser tells of a response before its page has read it: time that passed between the two would be lost to the timer.
+        A browser tells of a response before its page has read it; the timer would miss the time between the two.
         """
         with self.page.expect_console_message(lambda message: message.text == TOLD):
             yield

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import OpenReader
+from tests.journeys.conftest import OpenReader, chen_passes
 from tests.journeys.live import LiveSite
 from tests.journeys.reader import Reader
 from tests.walk import Character
@@ -16,10 +16,7 @@ DRAFTS = "Object.keys(localStorage).filter(name => name.startsWith('draft:')).le
 @pytest.fixture
 def walker(live: LiveSite) -> Character:
     """Chen, who has passed the post-test of the tiny course and signed."""
-    live.course(is_fictional=True)
-    walker = live.learner("chen@example.org").enroll("first-steps").finish_lessons()
-    walker.take_post_test()
-    return walker.attest()
+    return live.after(chen_passes)
 
 
 @pytest.fixture

@@ -6,6 +6,8 @@ from playwright.sync_api import expect
 from tests.journeys.conftest import OpenReader
 from tests.journeys.live import LiveSite
 from tests.journeys.reader import Reader
+from tests.site import TestSite
+from tests.walk import Character
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
@@ -13,8 +15,13 @@ pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 @pytest.fixture
 def dana(live: LiveSite, open_reader: OpenReader) -> Reader:
     """Dana, who has begun the tiny course."""
-    live.course(is_fictional=True)
-    return open_reader().enrolled(live.learner("dana@example.org").enroll("first-steps"))
+    return open_reader().enrolled(live.after(dana_enrolls))
+
+
+def dana_enrolls(site: TestSite) -> Character:
+    """Publish the tiny course, and let Dana enroll."""
+    site.course(is_fictional=True)
+    return site.learner("dana@example.org").enroll("first-steps")
 
 
 def press(reader: Reader, *keys: str) -> None:

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Locator, Route, expect
 
-from tests.journeys.conftest import OpenReader
+from tests.journeys.conftest import OpenReader, ben_does_the_lessons
 from tests.journeys.live import LiveSite
 from tests.journeys.reader import Reader
 
@@ -13,8 +13,7 @@ pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 @pytest.fixture
 def ben(live: LiveSite, open_reader: OpenReader) -> Reader:
     """Ben, who has done the lessons of the tiny course and sits before the first question."""
-    live.course(is_fictional=True)
-    walker = live.learner("ben@example.org").enroll("first-steps").finish_lessons()
+    walker = live.after(ben_does_the_lessons)
     ben = open_reader().enrolled(walker)
     ben.go(walker.start_attempt())
     expect(ben.pill).to_contain_text("Saved")

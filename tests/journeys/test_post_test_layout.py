@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import OpenReader
+from tests.journeys.conftest import OpenReader, chen_does_the_lessons
 from tests.journeys.live import LiveSite
 from tests.journeys.reader import Reader
 from tests.walk import Character
@@ -16,8 +16,7 @@ pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 @pytest.fixture
 def walker(live: LiveSite) -> Character:
     """Chen's account, with the lessons of the tiny course done."""
-    live.course(is_fictional=True)
-    return live.learner("chen@example.org").enroll("first-steps").finish_lessons()
+    return live.after(chen_does_the_lessons)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.journeys.conftest import OpenReader
+from tests.journeys.conftest import OpenReader, ben_does_the_lessons
 from tests.journeys.live import LiveSite
 from tests.journeys.reader import Reader
 from tests.walk import Character
@@ -17,8 +17,7 @@ NEWER = re.compile(r"Answered in another tab or on another device at .+; the new
 @pytest.fixture
 def walker(live: LiveSite) -> Character:
     """Ben's account, with the lessons of the tiny course done."""
-    live.course(is_fictional=True)
-    return live.learner("ben@example.org").enroll("first-steps").finish_lessons()
+    return live.after(ben_does_the_lessons)
 
 
 @pytest.fixture

@@ -22,6 +22,11 @@ CHECK = f"{LESSON}/checks/beginning-check"
 @pytest.fixture
 def ada(site: TestSite) -> Character:
     """Ada, enrolled in the tiny course."""
+    return site.after(ada_enrolls)
+
+
+def ada_enrolls(site: TestSite) -> Character:
+    """Publish the tiny course, and let Ada enroll."""
     site.course()
     return site.learner().enroll("first-steps")
 

@@ -7,10 +7,8 @@ from pathlib import Path
 import pytest
 
 from player.catalog.rules import Edition
-from player.db import Database
 from player.enrollment.rules import Taking
 from tests.builders import CourseFolder
-from tests.conftest import HandClock
 from tests.desk import Desk
 
 
@@ -22,16 +20,13 @@ def tiny_edition() -> Edition:
 
 
 @pytest.fixture
-def desk(database: Database, clock: HandClock, tmp_path: Path) -> Desk:
-    """A desk where the tiny course is published."""
-    desk = Desk(database, clock, tmp_path)
-    desk.publish()
-    return desk
-
-
-@pytest.fixture
 def ada(desk: Desk) -> Taking:
     """Ada, who has done the lessons."""
+    return desk.after(ada_does_the_lessons)
+
+
+def ada_does_the_lessons(desk: Desk) -> Taking:
+    """Enroll Ada and do the lessons."""
     ada = desk.taking("Ada")
     desk.finish_lessons(ada)
     return ada

@@ -23,10 +23,16 @@ def desk(site: TestSite) -> Desk:
 
 
 @pytest.fixture
-def ada(site: TestSite, desk: Desk) -> Character:
+def ada(site: TestSite) -> Character:
     """Ada, who has done the lessons of the tiny course."""
+    return site.after(ada_does_the_lessons)
+
+
+def ada_does_the_lessons(site: TestSite) -> Character:
+    """Publish the tiny course, and let Ada do its lessons."""
     site.course()
     ada = site.learner().enroll("first-steps")
+    desk = Desk(site.database, site.clock, site.folder)
     desk.finish_lessons(desk.find(ada.enrollment))
     return ada
 

@@ -20,6 +20,11 @@ IDS = [f"pt-{objective}-{letter}" for objective in (1, 2, 3) for letter in "ab"]
 @pytest.fixture
 def ada(site: TestSite) -> Character:
     """Ada, who has done the lessons of the tiny course."""
+    return site.after(ada_does_the_lessons)
+
+
+def ada_does_the_lessons(site: TestSite) -> Character:
+    """Publish the tiny course, and let Ada do its lessons."""
     site.course()
     ada = site.learner().enroll("first-steps")
     desk = Desk(site.database, site.clock, site.folder)

@@ -67,11 +67,11 @@ def test_a_write_that_fails_gives_its_turn_to_the_next(database: Database, kind:
     assert time.monotonic() - begun < BUSY_TIMEOUT_MS / 2000
 
 
-@SQLITE
 @pytest.mark.parametrize("kind", ["_reading", "_writing", "_late"])
-def test_sqlite_is_set_as_we_rely_on_it(database: Database, kind: str) -> None:
+def test_sqlite_is_set_as_we_rely_on_it(tmp_path: Path, kind: str) -> None:
     wanted = {"foreign_keys": 1, "journal_mode": "wal", "synchronous": 2, "busy_timeout": BUSY_TIMEOUT_MS}
-    with getattr(database, kind)() as session:
+    url = f"sqlite:///{tmp_path / 'player.db'}"
+    with closing(open_database(url, audit_key=AUDIT_KEY)) as database, getattr(database, kind)() as session:
         assert {name: session.scalar(text(f"PRAGMA {name}")) for name in wanted} == wanted
 
 
