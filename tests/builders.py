@@ -1,6 +1,7 @@
 """Makes what many tests begin with: a tiny course that can be published, as files that a test may edit first."""
 
 import hashlib
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -9,188 +10,19 @@ from player.catalog.rules import Edition, PublishedEdition
 from player.catalog.service import CheckedCourse, MediaFolder
 from player.db import Database
 from tests.recordings import mp3, webm
-
-COURSE = """\
-slug: {slug}
-title: "First steps"
-description: >-
-  A small course.
-
-  It has two paragraphs.
-language: en
-credit_bearing: {credit_bearing}
-level: introductory
-audience: "Clinicians who test software."
-objectives:
-  - {{id: lo-1, text: "Name the first step."}}
-  - {{id: lo-2, text: "Name the second step."}}
-  - {{id: lo-3, text: "Name the last step."}}
-modules:
-  - id: whole
-    title: "The whole"
-    format: self-paced-reading
-    lessons: [beginning, end]
-policy:
-  order: sequential
-  words_per_minute: 200
-  lesson_minimum_percent: 50
-  course_minimum_minutes: 2
-post_test:
-  passing_score: 80
-  attempts: 3
-  items_per_objective: 2
-attestation:
-  version: "2026-01"
-  text: "I am the person named above, and I completed all of this course."
-"""
-
-LESSON = """\
----
-id: {id}
-title: "{title}"
-objectives: [{objectives}]
----
-## {title}, part one {{#{id}-one}}
-
-Steps are taken one after the other [@stone-2019; @brook-2021] {{established}}. Each has a name [@undated].
-
-```check
-id: {id}-check
-stem: "Which step is taken now?"
-options:
-  - id: a
-    text: "This one."
-    correct: true
-    feedback: "Yes: it is this one."
-  - id: b
-    text: "Another one."
-    feedback: "Not yet."
-  - id: c
-    text: "None."
-    feedback: "One is always taken."
-```
-
-## {title}, part two {{#{id}-two}}
-
-::: safety Mind the gap
-Look where you step.
-:::
-
-The partner is {{partner}}, the sponsor {{sponsor}}.
-"""
-
-ITEM = """\
-  - id: {id}
-    objective: {objective}
-    section: beginning-one
-    stem: "What is asked in {id}?"
-    options:
-      - {{id: a, text: "This."}}
-      - {{id: b, text: "That.", correct: true}}
-      - {{id: c, text: "Neither."}}
-    rationale: "It is that."
-    references: [stone-2019]
-"""
-
-SCALE = '  - {{id: ev-{0}, kind: scale, about: {0}, text: "How was it ({0})?", low: "bad", high: "good"}}\n'
-EVALUATION = """\
-items:
-  - {id: ev-1, kind: objective, objective: lo-1}
-  - {id: ev-2, kind: objective, objective: lo-2}
-  - {id: ev-3, kind: objective, objective: lo-3}
-  - {id: ev-useful, kind: scale, about: useful, text: "How useful was it?", low: "not useful", high: "very useful"}
-  - {id: ev-comments, kind: comment, text: "What should be better?"}
-""" + "".join(map(SCALE.format, ("learned", "presenters", "content", "technology", "accessibility")))
-
-REFERENCES = """\
-references:
-  - id: stone-2019
-    text: "Stone, A. (2019). On steps. *Walking, 3*(1), 4-9. https://doi.org/10.1000/steps."
-    year: 2019
-  - id: brook-2021
-    text: "Brook, B. (2021). *Further steps*."
-    year: 2021
-  - id: undated
-    text: "Walkers' Code."
-    year: null
-"""
-
-SPONSOR = """\
-key: harbor-lane
-name: "Harbor Lane Institute"
-fictional: {fictional}
-time_zone: America/Los_Angeles
-address: "1 Harbor Lane, Portside"
-contact: {{email: "ce@harbor-lane.example", phone: "+1 202-555-0101"}}
-signatory: {{name: "Dana Reyes", title: "CE Director"}}
-approvals:
-{approvals}questions: []
-courses:
-  {slug}:
-    approvals: [apa, ace, nbcc]
-    credits: "0.5"
-    credit_method: "Counted."
-    partner: {{name: "Bridge & Sons", role: "Announces the course."}}
-    presenters: [{{name: "Ada Park", credentials: "PhD", position: "Faculty"}}]
-    disclosure: "Nothing to disclose."
-    cost: "Free."
-    refund: "None needed."
-    accommodation: "Write to us."
-    grievance: "Write to us."
-    technical: "A browser."
-    support: "help@harbor-lane.example"
-    released: 2026-01-01
-    reviewed: 2026-01-01
-    expires: 2029-12-31
-"""
-
-APPROVAL = """\
-  - key: {key}
-    body: "{body}"
-    short: {key}
-    sponsor_name: "Harbor Lane"
-    number: "{number}"
-    jurisdiction: null
-    professions: [{profession}]
-    formats: [self-paced-reading]
-    valid_from: 2023-11-22
-    valid_to: 2026-11-22
-    credit_type: clinical
-    statement: "{statement}"
-    confirmed: {{by: "Dana Reyes", on: 2026-01-02}}
-"""
-
-STATEMENTS = {
-    "apa": "{sponsor_name} is approved by the American Psychological Association. {sponsor_name} maintains "
-    "responsibility for this program and its content.",
-    "ace": "{sponsor_name}, #{number}, is approved by the Association of Social Work Boards (ASWB). ACE provider "
-    "approval period: {valid_from}-{valid_to}. Social workers completing this course receive {credits} {credit_type} "
-    "continuing education credits.",
-    "nbcc": "{sponsor_name} has been approved by NBCC, ACEP No. {number}. {sponsor_name} is solely responsible for all "
-    "aspects of the programs.",
-}
-APPROVALS = (
-    ("apa", "American Psychological Association", "1", "psychologist"),
-    ("ace", "Association of Social Work Boards", "1480", "social-worker"),
-    ("nbcc", "National Board for Certified Counselors", "6000", "mental-health-counselor"),
+from tests.tiny import (
+    APPROVAL,
+    APPROVALS,
+    COURSE,
+    DRAWING,
+    EVALUATION,
+    ITEM,
+    LESSON,
+    REFERENCES,
+    SPONSOR,
+    STATEMENTS,
+    VIDEO,
 )
-
-VIDEO = """\
-```video
-id: walk
-title: "A walk"
-file: media/walk.webm
-captions: media/walk.en.vtt
-language: en
-```
-"""
-
-DRAWING = """\
-<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10">
-  <title>Steps</title>
-  <path id="way" class="line" d="M0 0 L10 10"/>
-</svg>
-"""
 
 
 class CourseFolder:
@@ -205,21 +37,40 @@ class CourseFolder:
     def __init__(
         self, root: Path, *, slug: str = "first-steps", credit_bearing: bool = True, is_fictional: bool = False
     ) -> None:
-        self.root, self.slug, self.path = root, slug, root / slug
-        self.sponsor_file = root / "sponsor.yaml"
-        self.write("course.yaml", COURSE.format(slug=slug, credit_bearing=str(credit_bearing).lower()))
-        self.write("lessons/01-beginning.md", LESSON.format(id="beginning", title="Beginning", objectives="lo-1, lo-2"))
-        self.write("lessons/02-end.md", LESSON.format(id="end", title="End", objectives="lo-3"))
+        self.slug, self._root = slug, root
         items = (ITEM.format(id=f"pt-{o}-{n}", objective=f"lo-{o}") for o in (1, 2, 3) for n in "ab")
-        self.write("post_test.yaml", "items:\n" + "".join(items))
-        self.write("evaluation.yaml", EVALUATION)
-        self.write("credit-methods.yaml", "methods: {}\nbodies: []\n")
-        self.write("references.yaml", REFERENCES)
         approvals = "".join(
             APPROVAL.format(key=key, body=body, number=number, profession=profession, statement=STATEMENTS[key])
             for key, body, number, profession in APPROVALS
         )
-        self.write("sponsor.yaml", SPONSOR.format(slug=slug, approvals=approvals, fictional=str(is_fictional).lower()))
+        self._unwritten = {
+            "course.yaml": COURSE.format(slug=slug, credit_bearing=str(credit_bearing).lower()),
+            "lessons/01-beginning.md": LESSON.format(id="beginning", title="Beginning", objectives="lo-1, lo-2"),
+            "lessons/02-end.md": LESSON.format(id="end", title="End", objectives="lo-3"),
+            "post_test.yaml": "items:\n" + "".join(items),
+            "evaluation.yaml": EVALUATION,
+            "credit-methods.yaml": "methods: {}\nbodies: []\n",
+            "references.yaml": REFERENCES,
+            "sponsor.yaml": SPONSOR.format(slug=slug, approvals=approvals, fictional=str(is_fictional).lower()),
+        }
+
+    @property
+    def root(self) -> Path:
+        """Where the course's folder and its sponsor's file are; they are written when somebody first asks."""
+        files, self._unwritten = self._unwritten, {}
+        for name, data in files.items():
+            self.write(name, data)
+        return self._root
+
+    @property
+    def path(self) -> Path:
+        """The course's folder."""
+        return self.root / self.slug
+
+    @property
+    def sponsor_file(self) -> Path:
+        """The sponsor's file."""
+        return self.root / "sponsor.yaml"
 
     def file(self, name: str) -> Path:
         """Return the path of a file by its name in the course folder; the sponsor's two files stand beside it."""
@@ -266,13 +117,20 @@ class CourseFolder:
         return service.check_course(self.path, self.sponsor_file)
 
     def _checked(self) -> CheckedCourse:
-        if (self.path / "media").exists():
+        if not self._unwritten and (self.path / "media").exists():
             return self.check()
-        files = sorted(file for file in self.root.rglob("*") if file.is_file())
-        digest = hashlib.sha256(b"".join(file.name.encode() + b"\0" + file.read_bytes() for file in files)).digest()
+        digest = hashlib.sha256(b"\0".join(self._told())).digest()
         if digest not in _CHECKED:
             _CHECKED[digest] = self.check()
         return _CHECKED[digest]
+
+    def _told(self) -> Iterator[bytes]:
+        """Yield the names of all files and what they say."""
+        if self._unwritten:
+            yield from (part.encode() for file in self._unwritten.items() for part in file)
+        else:
+            for path in sorted(path for path in self.root.rglob("*") if path.is_file()):
+                yield from (path.name.encode(), path.read_bytes())
 
     def edition(self) -> Edition:
         """Return the edition that the files make; they have to be without errors."""
@@ -282,7 +140,7 @@ class CourseFolder:
 
     def publish(self, database: Database, *, at: datetime, media: Path | None = None) -> PublishedEdition:
         """Publish the course in a transaction of its own; media go to ``media/`` beside the course folder."""
-        folder, checked = MediaFolder(media or self.root / "media"), self._checked()
+        folder, checked = MediaFolder(media or self._root / "media"), self._checked()
         service.keep_media(checked, folder)
         with database.writing() as session:
             return service.publish_course(session, checked, folder, at=at, actor="test", allow_fictional=True)

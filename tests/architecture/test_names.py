@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.architecture.tree import PLAYER, parsed, place, python_files
+from tests.architecture.tree import PLAYER, nodes, place, python_files
 
 INSTEAD = {
     "user": "learner",
@@ -36,7 +36,7 @@ MEANT: dict[tuple[str, str], str] = {
 
 def bound_names(path: Path) -> Iterator[tuple[str, int]]:
     """Yield every name the file itself gives: to classes, functions, arguments, variables, fields and tables."""
-    for node in ast.walk(parsed(path)):
+    for node in nodes(path):
         if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             yield node.name, node.lineno
         elif isinstance(node, ast.arg):

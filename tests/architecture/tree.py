@@ -70,9 +70,15 @@ def line_count(path: Path) -> int:
     return len(path.read_text(encoding="utf-8").splitlines())
 
 
+@cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    """Every node of the file's syntax tree."""
+    return tuple(ast.walk(parsed(path)))
+
+
 def functions(path: Path) -> Iterator[Function]:
     """Every function and method of a file, nested ones too."""
-    for node in ast.walk(parsed(path)):
+    for node in nodes(path):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             lines = (node.end_lineno or node.lineno) - node.lineno + 1
             yield Function(name=node.name, place=place(path, node.lineno), lines=lines)
@@ -80,7 +86,7 @@ def functions(path: Path) -> Iterator[Function]:
 
 def imports(path: Path) -> Iterator[Import]:
     """Everything a file imports; ``from a import b`` counts as ``a.b``."""
-    for node in ast.walk(parsed(path)):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield Import(module=alias.name, line=node.lineno)
@@ -92,6 +98,6 @@ def imports(path: Path) -> Iterator[Import]:
 
 def calls(path: Path) -> Iterator[tuple[str, int]]:
     """Every call in a file as the dotted name it is written with, and its line."""
-    for node in ast.walk(parsed(path)):
+    for node in nodes(path):
         if isinstance(node, ast.Call):
             yield ast.unparse(node.func), node.lineno

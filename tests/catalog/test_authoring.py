@@ -17,7 +17,8 @@ from config import ROOT
 from player.catalog import service
 from player.catalog.cli import courses
 from player.catalog.rules import MATRIX_COLUMNS, coverage_matrix, credit_report_lines
-from tests.builders import SPONSOR, CourseFolder
+from tests.builders import CourseFolder
+from tests.tiny import SPONSOR
 
 ONLY_AN_AUTHOR = ("has a blank that nobody filled", "Cannot be published: ", "no approval is named")
 """What the findings of a course that nobody has written yet may say."""

@@ -7,8 +7,9 @@ import pytest
 
 from player.catalog import store
 from player.catalog.rules import Cue, MediaFile, MediaPolicy
-from tests.builders import DRAWING, CourseFolder
+from tests.builders import CourseFolder
 from tests.recordings import mp4, webm
+from tests.tiny import DRAWING
 
 FIRST = "lessons/01-beginning.md"
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(16)

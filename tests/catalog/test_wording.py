@@ -4,8 +4,9 @@ import pytest
 
 from player.catalog.rules import Option, Question, wording_problems
 from player.catalog.rules.cues import telling_lengths, uneven_places
-from tests.builders import ITEM, CourseFolder
+from tests.builders import CourseFolder
 from tests.catalog.test_publishing import errors, warnings
+from tests.tiny import ITEM
 
 END = "lessons/02-end.md"
 
