@@ -41,13 +41,12 @@ def show(enrollment_id: uuid.UUID, lesson_id: str) -> ResponseReturnValue:
     with reading() as session:
         taking = enrollment.get_own(session, enrollment_id, current_learner_id())
         found = service.standing(session, taking, lesson_id)
-        chosen = service.chosen(session, enrollment_id)
         place = service.place_in(session, taking, lesson_id)
     return render_template(
         "lessons/lesson.html",
         case_states=found.cases,
         watch_states=found.watched,
-        chosen=chosen,
+        chosen=found.chosen,
         place=place,
         course_ms=found.course_ms,
         pace=PRESETS[taking.edition.seat_time],

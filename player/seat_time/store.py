@@ -7,7 +7,18 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Select, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    bindparam,
+    func,
+    insert,
+    literal,
+    select,
+    union_all,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
@@ -118,25 +129,18 @@ def put_place(session: Session, lease: LeaseRecord, *, at: datetime) -> None:
     session.execute(statement.on_conflict_do_update(index_elements=["enrollment_id", "activity"], set_=values))
 
 
-def places(session: Session, enrollment_id: uuid.UUID) -> dict[str, PlaceRecord]:
+def places(session: Session, learner_id: uuid.UUID, enrollment_id: uuid.UUID) -> dict[str, PlaceRecord]:
     """Return where the learner was in each activity, the newest first: what the newest lease says goes before."""
-    of_leases = select(Lease.activity, Lease.section, Lease.media_ms, Lease.last_at.label("at"))
-    of_places = select(Place.activity, Place.section, Place.media_ms, Place.at)
     found: dict[str, PlaceRecord] = {}
-    for row in (
-        *session.execute(of_places.where(Place.enrollment_id == enrollment_id)),
-        *session.execute(of_leases.where(Lease.enrollment_id == enrollment_id)),
-    ):
-        if row.section is not None or row.media_ms is not None:
-            found[row.activity] = PlaceRecord(section=row.section, media_ms=row.media_ms, at=row.at)
+    for row in session.execute(_PLACES, {"learner_id": learner_id, "enrollment_id": enrollment_id}):
+        found[row.activity] = PlaceRecord(section=row.section, media_ms=row.media_ms, at=row.at)
     return dict(sorted(found.items(), key=lambda one: one[1].at, reverse=True))
 
 
 def stretches(session: Session, enrollment_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[StretchRecord]]:
     """Return the stretches of these enrollments in the order of the ledger, without those that were voided."""
-    wanted = _stretches().where(Stretch.enrollment_id.in_(list(enrollment_ids)), ~_is_voided())
     found: dict[uuid.UUID, list[StretchRecord]] = {}
-    for row in session.execute(wanted):
+    for row in session.execute(_STANDING, {"enrollment_ids": list(enrollment_ids)}):
         found.setdefault(row.enrollment_id, []).append(_record(row))
     return found
 
@@ -227,3 +231,23 @@ def _lease(row: Any) -> LeaseRecord | None:  # noqa: ANN401 - a row of the table
 
 def _record(row: Any) -> StretchRecord:  # noqa: ANN401 - a row of the table
     return StretchRecord(**{name: getattr(row, name) for name in STRETCH_FIELDS})
+
+
+_STANDING = _stretches().where(
+    Stretch.__table__.c.enrollment_id.in_(bindparam("enrollment_ids", expanding=True)), ~_is_voided()
+)
+"""Built once, as is the next: to build a statement costs more than to have SQLite answer it."""
+
+
+def _places() -> CompoundSelect[Any]:
+    def part(rank: int, table: Any, at: str, *which: ColumnElement[bool]) -> Select[Any]:  # noqa: ANN401 - a class of our tables
+        own = table.__table__.c
+        told = (own.activity, own.section, own.media_ms, own[at].label("at"), literal(rank).label("rank"))
+        is_told = own.section.is_not(None) | own.media_ms.is_not(None)
+        return select(*told).where(own.enrollment_id == bindparam("enrollment_id"), is_told, *which)
+
+    of_learner = Lease.__table__.c.learner_id == bindparam("learner_id")  # each has one lease: it is found by its key
+    return union_all(part(0, Place, "at"), part(1, Lease, "last_at", of_learner)).order_by("rank")
+
+
+_PLACES = _places()
