@@ -40,7 +40,7 @@ from player.outbox import views as outbox_views
 from player.posttest import views as posttest_views
 from player.seat_time import service as seat_time
 from player.seat_time import views as seat_time_views
-from player.web import errors, headers, transaction, words
+from player.web import compression, errors, headers, stencils, transaction, words
 from player.web.login import learner_id_or_none, staff_id_or_none
 from player.web.transaction import Site
 
@@ -102,7 +102,7 @@ def create_app(config: Config, *, clock: Clock | None = None, database: Database
     Bootstrap5(app)
     CSRFProtect(app)
     security.install(app)
-    for part in (errors, headers, words):
+    for part in (errors, headers, words, stencils, compression):
         part.install(app)
     for room in ROOMS:
         app.register_blueprint(room.blueprint)

@@ -85,8 +85,12 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """Yield a session on one snapshot; whatever it changed is thrown away."""
-        with self._reading() as session:
+        with self.snapshot() as session:
             yield session
+
+    def snapshot(self) -> Session:
+        """Return a session on one snapshot, which begins with the first statement; the caller closes it."""
+        return self._reading()
 
     @contextmanager
     def writing(self) -> Iterator[Session]:

@@ -4,11 +4,17 @@ import uuid
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
-from player.accounts.rules import LearnerRecord, LicenseRecord, Name, NewLogin, StaffRecord
+from player.accounts.rules import AccountRecord, LearnerRecord, LicenseRecord, Name, NewLogin, StaffRecord
 from player.accounts.tables import Learner, License, Login, Staff, StaffRole
+
+_LOGIN = Login.__table__.c
+_SIGNED_IN = select(_LOGIN.email, _LOGIN.fs_uniquifier, _LOGIN.active, _LOGIN.learner_id, _LOGIN.staff_id).where(
+    _LOGIN.fs_uniquifier == bindparam("uniquifier")
+)
+"""Built once: every page of someone who is signed in begins with it."""
 
 
 def lock_learner(session: Session, learner_id: uuid.UUID) -> bool:
@@ -169,6 +175,12 @@ def add_login(session: Session, new: NewLogin, *, at: datetime) -> None:
     )
     session.add(row)
     session.flush()
+
+
+def find_account(session: Session, uniquifier: str) -> AccountRecord | None:
+    """Return the account that a sign-in's cookie names by its uniquifier, or None when that is not valid any more."""
+    row = session.execute(_SIGNED_IN, {"uniquifier": uniquifier}).one_or_none()
+    return None if row is None else AccountRecord(*row)
 
 
 def set_active(session: Session, email: str, *, active: bool) -> tuple[uuid.UUID | None, uuid.UUID | None] | None:

@@ -96,7 +96,7 @@ _DEEDS = _deeds()
 def deeds(session: Session, enrollment_id: uuid.UUID) -> Deeds:
     """Return all that a learner did in the lessons of an enrollment."""
     found = Deeds()
-    for row in session.execute(_DEEDS, {"enrollment_id": enrollment_id}):
+    for row in session.execute(_DEEDS, {"enrollment_id": enrollment_id}).all():
         found.add(row)
     return found
 

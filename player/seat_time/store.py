@@ -31,6 +31,8 @@ STRETCH_FIELDS = (
     "counted_ms", "grace_ms", "reason", "is_open",
 )  # fmt: skip
 
+_STRETCH, _VOIDED = Stretch.__table__.c, Void.__table__.c.stretch_id
+
 BOOKS_AT_ONCE = 500
 """Learners whose books are read together."""
 
@@ -132,15 +134,20 @@ def put_place(session: Session, lease: LeaseRecord, *, at: datetime) -> None:
 def places(session: Session, learner_id: uuid.UUID, enrollment_id: uuid.UUID) -> dict[str, PlaceRecord]:
     """Return where the learner was in each activity, the newest first: what the newest lease says goes before."""
     found: dict[str, PlaceRecord] = {}
-    for row in session.execute(_PLACES, {"learner_id": learner_id, "enrollment_id": enrollment_id}):
+    for row in session.execute(_PLACES, {"learner_id": learner_id, "enrollment_id": enrollment_id}).all():
         found[row.activity] = PlaceRecord(section=row.section, media_ms=row.media_ms, at=row.at)
     return dict(sorted(found.items(), key=lambda one: one[1].at, reverse=True))
 
 
-def stretches(session: Session, enrollment_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[StretchRecord]]:
+def stretches(session: Session, enrollment_id: uuid.UUID) -> list[StretchRecord]:
+    """Return the stretches of an enrollment in the order of the ledger, without those that were voided."""
+    return [_record(row) for row in session.execute(_STANDING, {"enrollment_id": enrollment_id}).all()]
+
+
+def stretches_of(session: Session, enrollment_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[StretchRecord]]:
     """Return the stretches of these enrollments in the order of the ledger, without those that were voided."""
     found: dict[uuid.UUID, list[StretchRecord]] = {}
-    for row in session.execute(_STANDING, {"enrollment_ids": list(enrollment_ids)}):
+    for row in session.execute(_STANDING_OF_SOME, {"enrollment_ids": list(enrollment_ids)}).all():
         found.setdefault(row.enrollment_id, []).append(_record(row))
     return found
 
@@ -213,11 +220,11 @@ def _leases() -> Select[Any]:
 
 
 def _stretches() -> Select[Any]:
-    return select(Stretch.__table__).order_by(Stretch.offset_ms, Stretch.started_at, Stretch.length_ms)
+    return select(Stretch.__table__).order_by(_STRETCH.offset_ms, _STRETCH.started_at, _STRETCH.length_ms)
 
 
 def _is_voided() -> Any:  # noqa: ANN401 - SQLAlchemy's element
-    return select(Void.stretch_id).where(Void.stretch_id == Stretch.id).exists()
+    return select(_VOIDED).where(_STRETCH.id == _VOIDED).exists()
 
 
 def _lease(row: Any) -> LeaseRecord | None:  # noqa: ANN401 - a row of the table
@@ -233,10 +240,11 @@ def _record(row: Any) -> StretchRecord:  # noqa: ANN401 - a row of the table
     return StretchRecord(**{name: getattr(row, name) for name in STRETCH_FIELDS})
 
 
-_STANDING = _stretches().where(
-    Stretch.__table__.c.enrollment_id.in_(bindparam("enrollment_ids", expanding=True)), ~_is_voided()
+_STANDING_OF_SOME = _stretches().where(
+    _STRETCH.enrollment_id.in_(bindparam("enrollment_ids", expanding=True)), ~_is_voided()
 )
-"""Built once, as is the next: to build a statement costs more than to have SQLite answer it."""
+_STANDING = _stretches().where(_STRETCH.enrollment_id == bindparam("enrollment_id"), ~_is_voided())
+"""Built once, as are those around it: to build a statement costs more than to have SQLite answer it."""
 
 
 def _places() -> CompoundSelect[Any]:

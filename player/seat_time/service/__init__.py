@@ -125,12 +125,12 @@ def places(session: Session, learner_id: uuid.UUID, enrollment_id: uuid.UUID) ->
 
 def stretches(session: Session, enrollment_id: uuid.UUID) -> list[StretchRecord]:
     """Return the stretches of an enrollment that stand, in the order of the ledger."""
-    return store.stretches(session, [enrollment_id]).get(enrollment_id, [])
+    return store.stretches(session, enrollment_id)
 
 
 def stretches_of(session: Session, enrollment_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[StretchRecord]]:
     """Return the stretches of several enrollments that stand."""
-    return store.stretches(session, enrollment_ids)
+    return store.stretches_of(session, enrollment_ids)
 
 
 def all_stretches(session: Session, enrollment_id: uuid.UUID) -> list[StretchRecord]:
