@@ -209,6 +209,7 @@ def install(app: Flask) -> Security:
         _sentence, kind = app.config[f"SECURITY_MSG_{name}"]
         app.config[f"SECURITY_MSG_{name}"] = (sentence, kind)
     security.login_manager.request_loader(_no_one)
+    app.before_request_funcs[None].remove(security.principal._on_before_request)  # noqa: SLF001 - roles by Flask-Principal are never asked for
     user_logged_in.connect(_renew_token, app)
     app.before_request(_limit_tries)
     return security

@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 
 from player.accounts.rules import AccountRecord, LearnerRecord, LicenseRecord, Name, NewLogin, StaffRecord
 from player.accounts.tables import Learner, License, Login, Staff, StaffRole
+from player.db import fetch
 
 _LOGIN = Login.__table__.c
 _SIGNED_IN = select(_LOGIN.email, _LOGIN.fs_uniquifier, _LOGIN.active, _LOGIN.learner_id, _LOGIN.staff_id).where(
     _LOGIN.fs_uniquifier == bindparam("uniquifier")
 )
-"""Built once: every page of someone who is signed in begins with it."""
 
 
 def lock_learner(session: Session, learner_id: uuid.UUID) -> bool:
@@ -179,8 +179,8 @@ def add_login(session: Session, new: NewLogin, *, at: datetime) -> None:
 
 def find_account(session: Session, uniquifier: str) -> AccountRecord | None:
     """Return the account that a sign-in's cookie names by its uniquifier, or None when that is not valid any more."""
-    row = session.execute(_SIGNED_IN, {"uniquifier": uniquifier}).one_or_none()
-    return None if row is None else AccountRecord(*row)
+    found = fetch(session, _SIGNED_IN, uniquifier=uniquifier)
+    return AccountRecord(*found[0]) if found else None
 
 
 def set_active(session: Session, email: str, *, active: bool) -> tuple[uuid.UUID | None, uuid.UUID | None] | None:

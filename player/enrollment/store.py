@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
+from player.db import fetch
 from player.enrollment import tables
 from player.enrollment.rules import EnrollmentRecord, TimeAccommodation
 from player.enrollment.tables import Enrollment
@@ -23,7 +24,6 @@ _ONE = (
     .where(_ENROLLMENT.id == bindparam("wanted"))
     .order_by(_CHANGED.sequence)
 )
-"""Built once: to build a statement costs more than to have SQLite answer it."""
 
 
 def add(session: Session, record: EnrollmentRecord, *, idempotency_key: uuid.UUID) -> None:
@@ -46,10 +46,10 @@ def add(session: Session, record: EnrollmentRecord, *, idempotency_key: uuid.UUI
 
 def find(session: Session, enrollment_id: uuid.UUID) -> tuple[EnrollmentRecord, tuple[TimeAccommodation, ...]] | None:
     """Return an enrollment with its accommodations, oldest first, or None: one query, for every page begins with it."""
-    rows = session.execute(_ONE, {"wanted": enrollment_id}).all()
-    if not rows:
+    found = fetch(session, _ONE, wanted=enrollment_id)
+    if not found:
         return None
-    return _record(rows[0]), tuple(_accommodation(row) for row in rows if row.reason is not None)
+    return _record(found[0]), tuple(_accommodation(row) for row in found if row.reason is not None)
 
 
 def find_by_key(session: Session, learner_id: uuid.UUID, key: uuid.UUID) -> EnrollmentRecord | None:
@@ -68,8 +68,8 @@ def find_open(session: Session, learner_id: uuid.UUID, course_id: uuid.UUID) -> 
 def of_learner(session: Session, learner_id: uuid.UUID) -> list[EnrollmentRecord]:
     """Return all enrollments of a learner, newest first."""
     statement = select(Enrollment).where(Enrollment.learner_id == learner_id)
-    rows = session.scalars(statement.order_by(Enrollment.enrolled_at.desc(), Enrollment.id))
-    return [_record(row) for row in rows]
+    statement = statement.order_by(Enrollment.enrolled_at.desc(), Enrollment.id)
+    return [_record(row) for row in session.scalars(statement)]
 
 
 def of_editions(

@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from player.db import fetch
 from player.lessons import tables
 from player.lessons.rules import CaseMove
 from player.lessons.rules.watching import Span, WatchRecord
@@ -90,13 +91,12 @@ def _deeds() -> CompoundSelect[Any]:
 
 
 _DEEDS = _deeds()
-"""Built once: to build a statement costs more than to have SQLite answer it."""
 
 
 def deeds(session: Session, enrollment_id: uuid.UUID) -> Deeds:
     """Return all that a learner did in the lessons of an enrollment."""
     found = Deeds()
-    for row in session.execute(_DEEDS, {"enrollment_id": enrollment_id}).all():
+    for row in fetch(session, _DEEDS, enrollment_id=enrollment_id):
         found.add(row)
     return found
 

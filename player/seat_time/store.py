@@ -23,6 +23,7 @@ from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
+from player.db import fetch
 from player.seat_time.rules import GRACE_MS, Books, Pace, StretchRecord, Told
 from player.seat_time.tables import Lease, Place, Stretch, Void
 
@@ -134,20 +135,20 @@ def put_place(session: Session, lease: LeaseRecord, *, at: datetime) -> None:
 def places(session: Session, learner_id: uuid.UUID, enrollment_id: uuid.UUID) -> dict[str, PlaceRecord]:
     """Return where the learner was in each activity, the newest first: what the newest lease says goes before."""
     found: dict[str, PlaceRecord] = {}
-    for row in session.execute(_PLACES, {"learner_id": learner_id, "enrollment_id": enrollment_id}).all():
+    for row in fetch(session, _PLACES, learner_id=learner_id, enrollment_id=enrollment_id):
         found[row.activity] = PlaceRecord(section=row.section, media_ms=row.media_ms, at=row.at)
     return dict(sorted(found.items(), key=lambda one: one[1].at, reverse=True))
 
 
 def stretches(session: Session, enrollment_id: uuid.UUID) -> list[StretchRecord]:
     """Return the stretches of an enrollment in the order of the ledger, without those that were voided."""
-    return [_record(row) for row in session.execute(_STANDING, {"enrollment_id": enrollment_id}).all()]
+    return [_record(row) for row in fetch(session, _STANDING, enrollment_id=enrollment_id)]
 
 
 def stretches_of(session: Session, enrollment_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[StretchRecord]]:
     """Return the stretches of these enrollments in the order of the ledger, without those that were voided."""
     found: dict[uuid.UUID, list[StretchRecord]] = {}
-    for row in session.execute(_STANDING_OF_SOME, {"enrollment_ids": list(enrollment_ids)}).all():
+    for row in fetch(session, _STANDING_OF_SOME, enrollment_ids=list(enrollment_ids)):
         found.setdefault(row.enrollment_id, []).append(_record(row))
     return found
 
@@ -244,7 +245,6 @@ _STANDING_OF_SOME = _stretches().where(
     _STRETCH.enrollment_id.in_(bindparam("enrollment_ids", expanding=True)), ~_is_voided()
 )
 _STANDING = _stretches().where(_STRETCH.enrollment_id == bindparam("enrollment_id"), ~_is_voided())
-"""Built once, as are those around it: to build a statement costs more than to have SQLite answer it."""
 
 
 def _places() -> CompoundSelect[Any]:

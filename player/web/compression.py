@@ -10,7 +10,7 @@ streams, is on paper or is a picture.
 
 import zlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from flask import Flask, Response, g, request
 
@@ -23,8 +23,7 @@ _END = b"\x01\0\0\xff\xff"
 _MOST_STORED = 0xFFFF
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(NamedTuple):
     """A part of an answer; ``packed`` is the same as a part of a deflate stream, None for what is stored as it is."""
 
     plain: bytes
@@ -67,7 +66,7 @@ def _takes_gzip() -> bool:
 def answer(pieces: Iterable[Piece]) -> Response:
     """Return a page that was put together from pieces, as the browser takes it."""
     if not _takes_gzip():
-        return _varied(Response(b"".join(piece.plain for piece in pieces)))
+        return _varied(Response(b"".join([piece.plain for piece in pieces])))
     response = _varied(Response(gzipped(pieces)))
     response.content_encoding = "gzip"
     return response

@@ -8,7 +8,8 @@ tokens, keys and whose page it is become blanks by themselves.
 import re
 import secrets
 import uuid
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Mapping
+from functools import partial
 from typing import Any, TypeAlias
 
 from flask import Flask, current_app
@@ -36,17 +37,23 @@ class Stencil:
         self._first = packed(first.encode())
         self._rest = [(name, packed(text.encode())) for name, text in zip(rest[::2], rest[1::2], strict=True)]
 
-    def filled(self, values: "Mapping[str, Value]") -> Iterator[Piece]:
-        """Yield the page in pieces, its blanks filled in; a stencil among the values is filled in with the same."""
-        yield self._first
+    def filled(self, values: "Mapping[str, Value]") -> list[Piece]:
+        """Return the page in pieces, its blanks filled in; a stencil among the values is filled in with the same."""
+        pieces: list[Piece] = []
+        self._fill(values, {}, pieces)
+        return pieces
+
+    def _fill(self, values: "Mapping[str, Value]", made: dict[str, Piece], pieces: list[Piece]) -> None:
+        pieces.append(self._first)
         for name, following in self._rest:
             value = values[name]
             if isinstance(value, Stencil):
-                yield from value.filled(values)
+                value._fill(values, made, pieces)  # noqa: SLF001 - of its own kind
+            elif callable(value):
+                pieces.append(Piece(value().encode()))
             else:
-                yield Piece(str(escape(value() if callable(value) else value)).encode())
-            if following.plain:
-                yield following
+                pieces.append(made.get(name) or made.setdefault(name, Piece(str(escape(value)).encode())))
+            pieces.append(following)
 
 
 Value: TypeAlias = str | int | uuid.UUID | Stencil | Callable[[], str]
@@ -58,11 +65,18 @@ def install(app: Flask) -> None:
     app.extensions["player.stencils"] = Kept[Hashable, Stencil](MOST)
 
 
-def stencil(of: Hashable, template: str, key: Hashable = (), /, **known: Any) -> Stencil:  # noqa: ANN401 - what it shows
-    """Return the stencil of a template; ``of`` and ``key`` together say which of what never changes it knows."""
+def drawing(of: Hashable, **known: Any) -> Callable[..., Stencil]:  # noqa: ANN401 - what never changes
+    """Return what draws stencils of one thing that never changes, in the reader's language.
+
+    It is called with a template, a key that says which of its variants this is, and what else the template shows.
+    """
+    return partial(_stencil, (of, str(get_locale())), known)
+
+
+def _stencil(of: Hashable, known: dict[str, Any], template: str, key: Hashable = (), **more: Any) -> Stencil:  # noqa: ANN401 - as above
     kept: Kept[Hashable, Stencil] = current_app.extensions["player.stencils"]
-    name = (template, str(get_locale()), of, key)
-    return kept.find(name) or kept.keep(name, Stencil(_draw(template, known)))
+    name = (of, template, key)
+    return kept.find(name) or kept.keep(name, Stencil(_draw(template, {**known, **more})))
 
 
 def blank(name: str) -> Markup:

@@ -117,4 +117,4 @@ def test_a_stencil_cannot_ask_who_is_reading(site: TestSite, asks: str, monkeypa
     drawn = site.app.jinja_env.from_string(asks)
     monkeypatch.setattr(site.app.jinja_env, "get_template", lambda _name: drawn)
     with site.app.test_request_context("/"), pytest.raises(UndefinedError):
-        stencils.stencil("beginning", "made-up.html", taking={"id": stencils.blank("enrollment_id")})
+        stencils.drawing("beginning", taking={"id": stencils.blank("enrollment_id")})("made-up.html")

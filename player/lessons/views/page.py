@@ -4,8 +4,7 @@ Stencils are drawn from the edition as it was published; what was changed for on
 example, is filled in.
 """
 
-from collections.abc import Iterator
-from functools import partial
+from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 from flask import Response, get_template_attribute, render_template
@@ -19,9 +18,9 @@ from player.lessons.rules import LessonTimeMissing
 from player.lessons.rules.standing import Standing
 from player.seat_time.rules import PRESETS
 from player.web import compression
-from player.web.stencils import Stencil, Value, blank, of_reader, stencil
+from player.web.stencils import Stencil, Value, blank, drawing, of_reader
 
-Draw: TypeAlias = partial[Stencil]
+Draw: TypeAlias = Callable[..., Stencil]
 """Returns a stencil of the lesson that a request is about."""
 MINUTE_MS = 60_000
 
@@ -57,8 +56,8 @@ def standing(taking: Taking, published: Edition, found: Standing) -> Response:
 def _drawing(taking: Taking, published: Edition, found: Standing) -> Draw:
     lesson = published.lesson(found.state.lesson.id)
     assert lesson is not None
-    known = {"edition": published, "lesson": lesson, "taking": {"id": blank("enrollment_id")}}
-    return partial(stencil, (taking.enrollment.edition_id, lesson.id), **known)
+    own = {"edition": published, "lesson": lesson, "taking": {"id": blank("enrollment_id")}}
+    return drawing((taking.enrollment.edition_id, lesson.id), **own)
 
 
 def _standing(draw: Draw, taking: Taking, found: Standing) -> Stencil:
