@@ -1,6 +1,5 @@
 """The application: the only place where rooms meet configuration and Flask."""
 
-import hashlib
 import logging
 import uuid
 from datetime import timedelta
@@ -8,7 +7,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, jsonify, url_for
+from flask import Flask, jsonify
 from flask.typing import ResponseReturnValue
 from flask_babel import Babel
 from flask_bootstrap import Bootstrap5
@@ -40,7 +39,7 @@ from player.outbox import views as outbox_views
 from player.posttest import views as posttest_views
 from player.seat_time import service as seat_time
 from player.seat_time import views as seat_time_views
-from player.web import errors, headers, transaction, words
+from player.web import assets, compression, errors, headers, stencils, transaction, words
 from player.web.login import learner_id_or_none, staff_id_or_none
 from player.web.transaction import Site
 
@@ -59,9 +58,6 @@ ROOMS = (
     office_post_tests,
 )
 """The rooms' pages, in the order of the walk."""
-
-STATIC = Path(__file__).parent / "web" / "static"
-"""The folder of our own scripts and styles."""
 
 LARGEST_REQUEST = 256 * 1024
 """Most bytes of a request: the longest form is an evaluation with its comments."""
@@ -84,10 +80,11 @@ def create_app(config: Config, *, clock: Clock | None = None, database: Database
     """
     database = database or open_database(config.database_url, audit_key=config.audit_key)
     _refuse_demo_accounts(config, database)
+    found = assets.read()
     app = Flask(
         "player",
-        static_folder=str(STATIC),
-        static_url_path=f"/static/{_digest(STATIC)}",
+        static_folder=str(assets.FOLDER),
+        static_url_path=f"/static/{assets.digest(found)}",
         template_folder="web/templates",
         root_path=str(Path(__file__).parent),
     )
@@ -102,7 +99,7 @@ def create_app(config: Config, *, clock: Clock | None = None, database: Database
     Bootstrap5(app)
     CSRFProtect(app)
     security.install(app)
-    for part in (errors, headers, words):
+    for part in (errors, headers, words, stencils, compression):
         part.install(app)
     for room in ROOMS:
         app.register_blueprint(room.blueprint)
@@ -111,15 +108,9 @@ def create_app(config: Config, *, clock: Clock | None = None, database: Database
     app.add_url_rule("/healthz", "healthz", _health)
     _dress_templates(app, config)
     security.when_signed_out(app, seat_time.stop)
+    assets.install(app, found)
     seat_time_views.answer_beats(app)
     return app
-
-
-def _digest(folder: Path) -> str:
-    """Return what changes when a file of a folder does. It is a folder of the address, so scripts import within it."""
-    files = sorted(file for file in folder.rglob("*") if file.is_file())
-    content = b"".join(file.relative_to(folder).as_posix().encode() + b"\0" + file.read_bytes() for file in files)
-    return hashlib.sha256(content).hexdigest()[:12]
 
 
 def _settings(config: Config) -> dict[str, Any]:
@@ -165,14 +156,10 @@ def _health() -> ResponseReturnValue:
 
 
 def _dress_templates(app: Flask, config: Config) -> None:
-    def asset(name: str) -> str:
-        return url_for("static", filename=name)
-
     def here() -> dict[str, Any]:
         return {"is_learner": learner_id_or_none() is not None, "is_staff": staff_id_or_none() is not None}
 
     app.jinja_env.globals["demo"] = config.demo
-    app.jinja_env.globals["asset"] = asset
     app.jinja_env.globals["learner_id"] = learner_id_or_none
     app.jinja_env.globals["bootstrap_version"] = version("bootstrap-flask")
     app.jinja_env.globals["site_url"] = config.public_url

@@ -4,13 +4,13 @@ import fcntl
 import os
 import threading
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import JSON, URL, DateTime, MetaData, Uuid, create_engine, event, make_url, text
+from sqlalchemy import JSON, URL, DateTime, Executable, MetaData, Uuid, create_engine, event, make_url, text
 from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, sessionmaker
@@ -85,8 +85,14 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """Yield a session on one snapshot; whatever it changed is thrown away."""
-        with self._reading() as session:
+        with self.snapshot() as session:
             yield session
+
+    def snapshot(self) -> Session:
+        """Return a session on one snapshot; the caller closes it."""
+        session = self._reading()
+        session.info["connection"] = session.connection()
+        return session
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
@@ -121,7 +127,7 @@ class Database:
 
     def place(self, connection: Any) -> object:  # noqa: ANN401 - as above
         """Return which file a connection writes to now; it changes when the file is removed or replaced."""
-        return _file(connection) if self._turn is not None else None
+        return _file(_path(connection)) if self._turn is not None else None
 
     def when_closed(self, act: Callable[[], None]) -> None:
         """Call ``act`` when the database is closed."""
@@ -160,6 +166,15 @@ def _pool(url: URL) -> dict[str, int]:
     """Return how many connections there may be: two for each thread of a web worker, one of them for its sign-in."""
     in_memory = url.get_backend_name() == "sqlite" and url.database in {None, "", ":memory:"}
     return {} if in_memory else {"pool_size": 16, "max_overflow": 16}
+
+
+def fetch(session: Session, statement: Executable, **wanted: object) -> Sequence[Any]:
+    """Return the rows of a statement that was built once, for what every page asks.
+
+    To build a statement costs more than to have SQLite answer it, and so does what a session does around one: a
+    snapshot's connection is asked past its session.
+    """
+    return session.info.get("connection", session).execute(statement, wanted).all()  # type: ignore[no-any-return]  # info holds anything
 
 
 class Turn:
@@ -238,19 +253,23 @@ def _prepare_sqlite(connection: Any, entry: ConnectionPoolEntry, turn: Turn) -> 
         f"busy_timeout = {BUSY_TIMEOUT_MS}",
     ):
         connection.execute(f"PRAGMA {pragma}")
-    entry.info["file"], entry.info["turn"] = _file(connection), turn
+    path = _path(connection)
+    entry.info.update(path=path, file=_file(path), turn=turn)
 
 
-def _refuse_another_file(connection: Any, entry: ConnectionPoolEntry, _proxy: object) -> None:  # noqa: ANN401 - as above
+def _refuse_another_file(_connection: object, entry: ConnectionPoolEntry, _proxy: object) -> None:
     """Open a new connection when the file was removed or replaced: what the old one writes, nobody would find."""
-    if entry.info["file"] != _file(connection):
+    if entry.info["file"] != _file(entry.info["path"]):
         raise DisconnectionError
 
 
-def _file(connection: Any) -> tuple[int, int] | None:  # noqa: ANN401 - as above
-    name = connection.execute("PRAGMA database_list").fetchone()[2]
+def _path(connection: Any) -> str:  # noqa: ANN401 - as above
+    return str(connection.execute("PRAGMA database_list").fetchone()[2])
+
+
+def _file(path: str) -> tuple[int, int] | None:
     try:
-        found = Path(name).stat() if name else None
+        found = Path(path).stat() if path else None
     except FileNotFoundError:
         return None
     return (found.st_dev, found.st_ino) if found else None

@@ -1,11 +1,26 @@
-"""Many completions at once, written by SQL: what a sponsor has after some years."""
+"""Many completions at once, written by SQL: what a sponsor has after some years; and what the database is asked."""
 
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from sqlalchemy import ColumnElement, Uuid, cast, func, insert, literal, select, true
+from sqlalchemy import ColumnElement, Uuid, cast, event, func, insert, literal, select, true
 
 from player.db import Database
 from player.schema import metadata
+
+
+@contextmanager
+def statements(database: Database) -> Iterator[list[str]]:
+    """Yield the statements that are executed meanwhile."""
+    executed: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        executed.append(statement)
+
+    event.listen(database.engine, "before_cursor_execute", note)
+    yield executed
+    event.remove(database.engine, "before_cursor_execute", note)
 
 
 def multiply(database: Database, award_id: uuid.UUID, times: int) -> None:

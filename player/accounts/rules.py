@@ -109,6 +109,17 @@ class NewLogin:
     staff_id: uuid.UUID | None = None
 
 
+@dataclass(frozen=True)
+class AccountRecord:
+    """What every page asks of whoever is signed in. The uniquifier stands for the account in the sign-in's cookie."""
+
+    email: str
+    fs_uniquifier: str
+    active: bool
+    learner_id: uuid.UUID | None
+    staff_id: uuid.UUID | None
+
+
 @dataclass(frozen=True, kw_only=True)
 class ProfileIncomplete(Reason):
     """The name on the license or the profession is not known yet."""

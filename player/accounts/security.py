@@ -12,7 +12,7 @@ from typing import Any
 from flask import Flask, Request, Response, after_this_request, current_app, g, request
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
-from flask_login import current_user, user_logged_in, user_logged_out
+from flask_login import UserMixin, current_user, user_logged_in, user_logged_out
 from flask_security import (
     EmailValidateException,
     MailUtil,
@@ -25,12 +25,12 @@ from flask_security import (
 from sqlalchemy.orm import Session
 
 from player.accounts import store
-from player.accounts.rules import PASSWORD_FORM, PASSWORD_LENGTH
+from player.accounts.rules import PASSWORD_FORM, PASSWORD_LENGTH, AccountRecord
 from player.accounts.tables import Login
 from player.audit import service as audit
 from player.outbox import service as outbox
 from player.web import limits
-from player.web.transaction import now, sign_in_session, writing
+from player.web.transaction import now, reading, sign_in_session, writing
 
 SETTINGS: dict[str, Any] = {
     "SECURITY_REGISTERABLE": True,
@@ -132,8 +132,29 @@ class _RequestSessions:
         return sign_in_session()
 
 
+class SignedIn(AccountRecord, UserMixin):
+    """Whoever is signed in, as Flask-Login asks."""
+
+    def get_id(self) -> str:
+        """Return what stands for the account in the cookie."""
+        return self.fs_uniquifier
+
+
 class Logins(SQLAlchemyUserDatastore):
     """Flask-Security's view of the logins; an account signed up for becomes a learner with a login."""
+
+    def find_user(self, case_insensitive: bool = False, **kwargs: Any) -> Login | SignedIn | None:  # noqa: ANN401, FBT001, FBT002 - Flask-Security's own signature
+        """Return a login; for a page outside Flask-Security, which writes none, only what it asks of a login.
+
+        It is asked for with every request, in the page's own snapshot: who was signed out elsewhere is nobody here.
+        """
+        if request.blueprint == "security" or set(kwargs) != {"fs_uniquifier"}:
+            login = super().find_user(case_insensitive, **kwargs)
+            assert login is None or isinstance(login, Login)
+            return login
+        with reading() as session:
+            found = store.find_account(session, kwargs["fs_uniquifier"])
+        return None if found is None else SignedIn(**vars(found))
 
     def create_user(self, **kwargs: Any) -> Login:  # noqa: ANN401 - Flask-Security's own signature
         """Make a learner and the login that points to them."""
@@ -188,6 +209,7 @@ def install(app: Flask) -> Security:
         _sentence, kind = app.config[f"SECURITY_MSG_{name}"]
         app.config[f"SECURITY_MSG_{name}"] = (sentence, kind)
     security.login_manager.request_loader(_no_one)
+    app.before_request_funcs[None].remove(security.principal._on_before_request)  # noqa: SLF001 - roles by Flask-Principal are never asked for
     user_logged_in.connect(_renew_token, app)
     app.before_request(_limit_tries)
     return security

@@ -4,11 +4,17 @@ import uuid
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
-from player.accounts.rules import LearnerRecord, LicenseRecord, Name, NewLogin, StaffRecord
+from player.accounts.rules import AccountRecord, LearnerRecord, LicenseRecord, Name, NewLogin, StaffRecord
 from player.accounts.tables import Learner, License, Login, Staff, StaffRole
+from player.db import fetch
+
+_LOGIN = Login.__table__.c
+_SIGNED_IN = select(_LOGIN.email, _LOGIN.fs_uniquifier, _LOGIN.active, _LOGIN.learner_id, _LOGIN.staff_id).where(
+    _LOGIN.fs_uniquifier == bindparam("uniquifier")
+)
 
 
 def lock_learner(session: Session, learner_id: uuid.UUID) -> bool:
@@ -169,6 +175,12 @@ def add_login(session: Session, new: NewLogin, *, at: datetime) -> None:
     )
     session.add(row)
     session.flush()
+
+
+def find_account(session: Session, uniquifier: str) -> AccountRecord | None:
+    """Return the account that a sign-in's cookie names by its uniquifier, or None when that is not valid any more."""
+    found = fetch(session, _SIGNED_IN, uniquifier=uniquifier)
+    return AccountRecord(*found[0]) if found else None
 
 
 def set_active(session: Session, email: str, *, active: bool) -> tuple[uuid.UUID | None, uuid.UUID | None] | None:

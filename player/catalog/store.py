@@ -7,17 +7,17 @@ same digest on every machine.
 import hashlib
 import json
 import uuid
-from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from datetime import datetime
-from threading import Lock
+from typing import Any
 
 from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, aliased
 
 from player.catalog import rules, tables
+from player.kept import Kept
 
 _EDITION = TypeAdapter(rules.Edition)
 _DOCUMENT = TypeAdapter(rules.SponsorDocument)
@@ -33,27 +33,8 @@ class EditionAlteredError(RuntimeError):
     """What is stored as an edition is not what was published: its digest does not match."""
 
 
-class _Editions:
-    """The editions this process read last. They never change, so every machine may keep its own."""
-
-    def __init__(self) -> None:
-        self._kept: OrderedDict[str, rules.Edition] = OrderedDict()
-        self._lock = Lock()
-
-    def get(self, digest: str, read: Callable[[], str]) -> rules.Edition:
-        with self._lock:
-            if digest in self._kept:
-                self._kept.move_to_end(digest)
-                return self._kept[digest]
-        edition = parse(read(), digest)
-        with self._lock:
-            self._kept[digest] = edition
-            if len(self._kept) > _CACHED_EDITIONS:
-                self._kept.popitem(last=False)
-        return edition
-
-
-_editions = _Editions()
+_editions: Kept[uuid.UUID, rules.Edition] = Kept(_CACHED_EDITIONS)
+"""The editions this process read last, by their ids: they never change."""
 
 
 def canonical(edition: rules.Edition) -> tuple[str, str]:
@@ -72,8 +53,12 @@ def parse(text: str, digest: str) -> rules.Edition:
 
 def find_edition(session: Session, edition_id: uuid.UUID) -> rules.Edition | None:
     """Return an edition, or None."""
-    digest = session.scalar(select(tables.Edition.digest).where(tables.Edition.id == edition_id))
-    return None if digest is None else _edition(session, edition_id, digest)
+    kept = _editions.find(edition_id)
+    if kept is not None:
+        return kept
+    query = select(tables.Edition.content, tables.Edition.digest).where(tables.Edition.id == edition_id)
+    row = session.execute(query).one_or_none()
+    return None if row is None else _editions.keep(edition_id, parse(row.content, row.digest))
 
 
 def find_published(session: Session, *, slug: str, sponsor_id: uuid.UUID, digest: str) -> rules.PublishedEdition | None:
@@ -164,16 +149,13 @@ def _summaries(session: Session, *which: ColumnElement[bool]) -> list[rules.Edit
         .where(offering.kind == "on_demand", *which)
         .order_by(course.slug, edition.published_at.desc(), sponsor.key, edition.number.desc())
     ).mappings()
-    found = [dict(row) for row in rows]
-    return [
-        rules.EditionSummary(edition=_edition(session, values["edition_id"], values["digest"]), **values)
-        for values in found
-    ]
+    return [_summary(session, dict(row)) for row in rows]
 
 
-def _edition(session: Session, edition_id: uuid.UUID, digest: str) -> rules.Edition:
-    query = select(tables.Edition.content).where(tables.Edition.id == edition_id)
-    return _editions.get(digest, lambda: session.scalars(query).one())
+def _summary(session: Session, values: dict[str, Any]) -> rules.EditionSummary:
+    edition = find_edition(session, values["edition_id"])
+    assert edition is not None  # its row was just read
+    return rules.EditionSummary(edition=edition, **values)
 
 
 def _course(session: Session, slug: str) -> uuid.UUID:

@@ -69,10 +69,10 @@ def days_left(session: Session, taking: Taking, *, at: datetime) -> int | None:
 
 def get_own(session: Session, enrollment_id: uuid.UUID, learner_id: uuid.UUID) -> Taking:
     """Return a learner's own enrollment with its edition; raises NotFound for anyone else's."""
-    record = store.find(session, enrollment_id)
-    if record is None or record.learner_id != learner_id:
+    found = store.find(session, enrollment_id)
+    if found is None or found[0].learner_id != learner_id:
         raise NotFound("enrollment_not_found")
-    return _taking(session, record)
+    return _taking(session, *found)
 
 
 def get_own_locked(session: Session, enrollment_id: uuid.UUID, learner_id: uuid.UUID) -> Taking:
@@ -83,10 +83,10 @@ def get_own_locked(session: Session, enrollment_id: uuid.UUID, learner_id: uuid.
 
 def get_for_sponsors(session: Session, enrollment_id: uuid.UUID, sponsor_ids: Iterable[uuid.UUID]) -> Taking:
     """Return an enrollment in a course of one of these sponsors; raises NotFound for all others."""
-    record = store.find(session, enrollment_id)
-    if record is None or catalog.sponsor_of_edition(session, record.edition_id).id not in set(sponsor_ids):
+    found = store.find(session, enrollment_id)
+    if found is None or catalog.sponsor_of_edition(session, found[0].edition_id).id not in set(sponsor_ids):
         raise NotFound("enrollment_not_found")
-    return _taking(session, record)
+    return _taking(session, *found)
 
 
 def get_for_sponsors_locked(session: Session, enrollment_id: uuid.UUID, sponsor_ids: Iterable[uuid.UUID]) -> Taking:
@@ -187,17 +187,11 @@ def close(session: Session, enrollment_id: uuid.UUID, *, at: datetime) -> None:
     store.close(session, enrollment_id, at=at)
 
 
-def _taking(session: Session, record: EnrollmentRecord) -> Taking:
-    return _takings(session, [record])[0]
-
-
 def _takings(session: Session, records: list[EnrollmentRecord]) -> list[Taking]:
     found = store.accommodations(session, [record.id for record in records])
-    return [
-        Taking(
-            enrollment=record,
-            edition=rules.accommodated(catalog.get_edition(session, record.edition_id), found.get(record.id, ())),
-            accommodations=found.get(record.id, ()),
-        )
-        for record in records
-    ]
+    return [_taking(session, record, found.get(record.id, ())) for record in records]
+
+
+def _taking(session: Session, record: EnrollmentRecord, accommodations: tuple[TimeAccommodation, ...]) -> Taking:
+    edition = rules.accommodated(catalog.get_edition(session, record.edition_id), accommodations)
+    return Taking(enrollment=record, edition=edition, accommodations=accommodations)

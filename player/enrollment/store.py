@@ -2,16 +2,28 @@
 
 import uuid
 from collections.abc import Iterable
+from dataclasses import fields
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
+from player.db import fetch
 from player.enrollment import tables
 from player.enrollment.rules import EnrollmentRecord, TimeAccommodation
 from player.enrollment.tables import Enrollment
 
 _BATCH = 500
+_FIELDS = [field.name for field in fields(EnrollmentRecord)]
+_ACCOMMODATION_FIELDS = [field.name for field in fields(TimeAccommodation)]
+_ENROLLMENT, _CHANGED = Enrollment.__table__.c, tables.TimeAccommodation.__table__.c
+_ONE = (
+    select(*(_ENROLLMENT[name] for name in _FIELDS), *(_CHANGED[name] for name in _ACCOMMODATION_FIELDS))
+    .outerjoin_from(Enrollment.__table__, tables.TimeAccommodation.__table__)
+    .where(_ENROLLMENT.id == bindparam("wanted"))
+    .order_by(_CHANGED.sequence)
+)
 
 
 def add(session: Session, record: EnrollmentRecord, *, idempotency_key: uuid.UUID) -> None:
@@ -32,10 +44,12 @@ def add(session: Session, record: EnrollmentRecord, *, idempotency_key: uuid.UUI
     session.flush()
 
 
-def find(session: Session, enrollment_id: uuid.UUID) -> EnrollmentRecord | None:
-    """Return an enrollment, or None."""
-    row = session.get(Enrollment, enrollment_id)
-    return _record(row) if row is not None else None
+def find(session: Session, enrollment_id: uuid.UUID) -> tuple[EnrollmentRecord, tuple[TimeAccommodation, ...]] | None:
+    """Return an enrollment with its accommodations, oldest first, or None: one query, for every page begins with it."""
+    found = fetch(session, _ONE, wanted=enrollment_id)
+    if not found:
+        return None
+    return _record(found[0]), tuple(_accommodation(row) for row in found if row.reason is not None)
 
 
 def find_by_key(session: Session, learner_id: uuid.UUID, key: uuid.UUID) -> EnrollmentRecord | None:
@@ -54,8 +68,8 @@ def find_open(session: Session, learner_id: uuid.UUID, course_id: uuid.UUID) -> 
 def of_learner(session: Session, learner_id: uuid.UUID) -> list[EnrollmentRecord]:
     """Return all enrollments of a learner, newest first."""
     statement = select(Enrollment).where(Enrollment.learner_id == learner_id)
-    rows = session.scalars(statement.order_by(Enrollment.enrolled_at.desc(), Enrollment.id))
-    return [_record(row) for row in rows]
+    statement = statement.order_by(Enrollment.enrolled_at.desc(), Enrollment.id)
+    return [_record(row) for row in session.scalars(statement)]
 
 
 def of_editions(
@@ -134,15 +148,7 @@ def accommodations(
     wanted = select(table).where(table.enrollment_id.in_(list(enrollment_ids))).order_by(table.sequence)
     found: dict[uuid.UUID, tuple[TimeAccommodation, ...]] = {}
     for row in session.scalars(wanted):
-        one = TimeAccommodation(
-            lesson_id=row.lesson_id,
-            minimum_ms=row.minimum_ms,
-            published_ms=row.published_ms,
-            reason=row.reason,
-            actor=row.actor,
-            at=row.at,
-        )
-        found[row.enrollment_id] = (*found.get(row.enrollment_id, ()), one)
+        found[row.enrollment_id] = (*found.get(row.enrollment_id, ()), _accommodation(row))
     return found
 
 
@@ -151,14 +157,9 @@ def _first(session: Session, statement: Select[Enrollment]) -> EnrollmentRecord 
     return _record(row) if row is not None else None
 
 
-def _record(row: Enrollment) -> EnrollmentRecord:
-    return EnrollmentRecord(
-        id=row.id,
-        learner_id=row.learner_id,
-        course_id=row.course_id,
-        offering_id=row.offering_id,
-        edition_id=row.edition_id,
-        is_sample=row.is_sample,
-        enrolled_at=row.enrolled_at,
-        closed_at=row.closed_at,
-    )
+def _record(row: Any) -> EnrollmentRecord:  # noqa: ANN401 - a row of the table, mapped or not
+    return EnrollmentRecord(**{name: getattr(row, name) for name in _FIELDS})
+
+
+def _accommodation(row: Any) -> TimeAccommodation:  # noqa: ANN401 - as above
+    return TimeAccommodation(**{name: getattr(row, name) for name in _ACCOMMODATION_FIELDS})

@@ -1,15 +1,104 @@
 """Rows of sections seen, checks answered, cases walked and recordings watched, in and out."""
 
 import uuid
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Integer,
+    Select,
+    String,
+    bindparam,
+    cast,
+    func,
+    literal,
+    null,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
+from player.db import fetch
 from player.lessons import tables
 from player.lessons.rules import CaseMove
 from player.lessons.rules.watching import Span, WatchRecord
 from player.lessons.tables import CheckAnswer, SectionSeen, TranscriptRead, Watch
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deeds:
+    """What a learner did in the lessons of an enrollment, by the ids of sections, checks, cases and recordings.
+
+    ``answered`` is when each check was first answered, ``chosen`` the option chosen last.
+    """
+
+    seen: dict[str, datetime] = field(default_factory=dict)
+    answered: dict[str, datetime] = field(default_factory=dict)
+    chosen: dict[str, str] = field(default_factory=dict)
+    moves: dict[str, list[CaseMove]] = field(default_factory=dict)
+    watches: dict[str, list[WatchRecord]] = field(default_factory=dict)
+    read: dict[str, datetime] = field(default_factory=dict)
+
+    def add(self, row: Any) -> None:  # noqa: ANN401 - a row of the statement below
+        """Add what a row says; rows come in the order in which things were done."""
+        match row.kind:
+            case "seen":
+                self.seen[row.what] = row.at
+            case "answer":
+                self.answered.setdefault(row.what, row.at)
+                self.chosen[row.what] = row.choice
+            case "move":
+                move = CaseMove(step_id=row.step, choice_id=row.choice, at=row.at)
+                self.moves.setdefault(row.what, []).append(move)
+            case "watch":
+                record = WatchRecord(
+                    recording_id=row.what,
+                    span=Span(from_ms=row.from_ms, to_ms=row.to_ms),
+                    at=row.at,
+                    allowance_ms=row.allowance_ms,
+                )
+                self.watches.setdefault(row.what, []).append(record)
+            case _:
+                self.read[row.what] = row.at
+
+
+def _deeds() -> CompoundSelect[Any]:
+    """Return the one statement that reads all deeds of an enrollment, first things first."""
+    blank: dict[str, ColumnElement[Any]] = {
+        **dict.fromkeys(("choice", "step"), cast(null(), String)),
+        **dict.fromkeys(("from_ms", "to_ms", "allowance_ms"), cast(null(), Integer)),
+        "sequence": literal(0),
+    }
+
+    def part(kind: str, table: Any, what: str, **more: str) -> Select[Any]:  # noqa: ANN401 - a class of our tables
+        own = table.__table__.c
+        columns = {**blank, **{name: own[column] for name, column in more.items()}}
+        named = (column.label(name) for name, column in columns.items())
+        known = (literal(kind).label("kind"), own[what].label("what"), own.at.label("at"))
+        return select(*known, *named).where(own.enrollment_id == bindparam("enrollment_id"))
+
+    spans = {name: name for name in ("from_ms", "to_ms", "allowance_ms", "sequence")}
+    return union_all(
+        part("seen", SectionSeen, "section_id"),
+        part("answer", CheckAnswer, "question_id", choice="option_id"),
+        part("move", tables.CaseMove, "case_id", choice="choice_id", step="step_id", sequence="sequence"),
+        part("watch", Watch, "recording_id", **spans),
+        part("read", TranscriptRead, "recording_id"),
+    ).order_by("sequence", "at")
+
+
+_DEEDS = _deeds()
+
+
+def deeds(session: Session, enrollment_id: uuid.UUID) -> Deeds:
+    """Return all that a learner did in the lessons of an enrollment."""
+    found = Deeds()
+    for row in fetch(session, _DEEDS, enrollment_id=enrollment_id):
+        found.add(row)
+    return found
 
 
 def add_seen(session: Session, enrollment_id: uuid.UUID, section_id: str, *, at: datetime) -> bool:
@@ -19,12 +108,6 @@ def add_seen(session: Session, enrollment_id: uuid.UUID, section_id: str, *, at:
     session.add(SectionSeen(enrollment_id=enrollment_id, section_id=section_id, at=at))
     session.flush()
     return True
-
-
-def seen(session: Session, enrollment_id: uuid.UUID) -> dict[str, datetime]:
-    """Return when each section was first seen."""
-    statement = select(SectionSeen.section_id, SectionSeen.at).where(SectionSeen.enrollment_id == enrollment_id)
-    return dict(session.execute(statement).all())
 
 
 def add_answer(
@@ -41,19 +124,6 @@ def find_answer(session: Session, answer_id: uuid.UUID) -> tuple[uuid.UUID, str,
     """Return whose answer has this id, as enrollment, question and option, or None."""
     row = session.get(CheckAnswer, answer_id)
     return (row.enrollment_id, row.question_id, row.option_id) if row is not None else None
-
-
-def first_answers(session: Session, enrollment_id: uuid.UUID) -> dict[str, datetime]:
-    """Return when each check was first answered."""
-    first = func.min(CheckAnswer.at).label("first")
-    statement = select(CheckAnswer.question_id, first).where(CheckAnswer.enrollment_id == enrollment_id)
-    return dict(session.execute(statement.group_by(CheckAnswer.question_id)).all())
-
-
-def newest_answers(session: Session, enrollment_id: uuid.UUID) -> dict[str, str]:
-    """Return the option chosen last for each check."""
-    statement = select(CheckAnswer.question_id, CheckAnswer.option_id).where(CheckAnswer.enrollment_id == enrollment_id)
-    return dict(session.execute(statement.order_by(CheckAnswer.at)).all())
 
 
 def has_move(session: Session, key: uuid.UUID) -> bool:
@@ -78,17 +148,6 @@ def add_move(session: Session, enrollment_id: uuid.UUID, case_id: str, move: Cas
         )
     )
     session.flush()
-
-
-def moves(session: Session, enrollment_id: uuid.UUID) -> dict[str, list[CaseMove]]:
-    """Return the moves in each branching case, in order."""
-    rows = session.scalars(
-        select(tables.CaseMove).where(tables.CaseMove.enrollment_id == enrollment_id).order_by(tables.CaseMove.sequence)
-    )
-    found: dict[str, list[CaseMove]] = {}
-    for row in rows:
-        found.setdefault(row.case_id, []).append(CaseMove(step_id=row.step_id, choice_id=row.choice_id, at=row.at))
-    return found
 
 
 def has_watch(session: Session, key: uuid.UUID) -> bool:
@@ -121,12 +180,6 @@ def last_watch(session: Session, enrollment_id: uuid.UUID) -> WatchRecord | None
     return None if row is None else _watch_record(row)
 
 
-def watches(session: Session, enrollment_id: uuid.UUID) -> list[WatchRecord]:
-    """Return all reports of watching, in order."""
-    statement = select(Watch).where(Watch.enrollment_id == enrollment_id).order_by(Watch.sequence)
-    return [_watch_record(row) for row in session.scalars(statement)]
-
-
 def _watch_record(row: Watch) -> WatchRecord:
     return WatchRecord(
         recording_id=row.recording_id,
@@ -141,9 +194,3 @@ def add_transcript_read(session: Session, enrollment_id: uuid.UUID, recording_id
     if session.get(TranscriptRead, (enrollment_id, recording_id)) is None:
         session.add(TranscriptRead(enrollment_id=enrollment_id, recording_id=recording_id, at=at))
         session.flush()
-
-
-def transcripts_read(session: Session, enrollment_id: uuid.UUID) -> dict[str, datetime]:
-    """Return when each transcript was first said to be read."""
-    statement = select(TranscriptRead.recording_id, TranscriptRead.at)
-    return dict(session.execute(statement.where(TranscriptRead.enrollment_id == enrollment_id)).all())

@@ -7,11 +7,23 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Select, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    bindparam,
+    func,
+    insert,
+    literal,
+    select,
+    union_all,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
+from player.db import fetch
 from player.seat_time.rules import GRACE_MS, Books, Pace, StretchRecord, Told
 from player.seat_time.tables import Lease, Place, Stretch, Void
 
@@ -19,6 +31,8 @@ STRETCH_FIELDS = (
     "id", "enrollment_id", "activity", "kind", "policy", "asked", "started_at", "ended_at", "offset_ms", "length_ms",
     "counted_ms", "grace_ms", "reason", "is_open",
 )  # fmt: skip
+
+_STRETCH, _VOIDED = Stretch.__table__.c, Void.__table__.c.stretch_id
 
 BOOKS_AT_ONCE = 500
 """Learners whose books are read together."""
@@ -118,25 +132,23 @@ def put_place(session: Session, lease: LeaseRecord, *, at: datetime) -> None:
     session.execute(statement.on_conflict_do_update(index_elements=["enrollment_id", "activity"], set_=values))
 
 
-def places(session: Session, enrollment_id: uuid.UUID) -> dict[str, PlaceRecord]:
+def places(session: Session, learner_id: uuid.UUID, enrollment_id: uuid.UUID) -> dict[str, PlaceRecord]:
     """Return where the learner was in each activity, the newest first: what the newest lease says goes before."""
-    of_leases = select(Lease.activity, Lease.section, Lease.media_ms, Lease.last_at.label("at"))
-    of_places = select(Place.activity, Place.section, Place.media_ms, Place.at)
     found: dict[str, PlaceRecord] = {}
-    for row in (
-        *session.execute(of_places.where(Place.enrollment_id == enrollment_id)),
-        *session.execute(of_leases.where(Lease.enrollment_id == enrollment_id)),
-    ):
-        if row.section is not None or row.media_ms is not None:
-            found[row.activity] = PlaceRecord(section=row.section, media_ms=row.media_ms, at=row.at)
+    for row in fetch(session, _PLACES, learner_id=learner_id, enrollment_id=enrollment_id):
+        found[row.activity] = PlaceRecord(section=row.section, media_ms=row.media_ms, at=row.at)
     return dict(sorted(found.items(), key=lambda one: one[1].at, reverse=True))
 
 
-def stretches(session: Session, enrollment_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[StretchRecord]]:
+def stretches(session: Session, enrollment_id: uuid.UUID) -> list[StretchRecord]:
+    """Return the stretches of an enrollment in the order of the ledger, without those that were voided."""
+    return [_record(row) for row in fetch(session, _STANDING, enrollment_id=enrollment_id)]
+
+
+def stretches_of(session: Session, enrollment_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[StretchRecord]]:
     """Return the stretches of these enrollments in the order of the ledger, without those that were voided."""
-    wanted = _stretches().where(Stretch.enrollment_id.in_(list(enrollment_ids)), ~_is_voided())
     found: dict[uuid.UUID, list[StretchRecord]] = {}
-    for row in session.execute(wanted):
+    for row in fetch(session, _STANDING_OF_SOME, enrollment_ids=list(enrollment_ids)):
         found.setdefault(row.enrollment_id, []).append(_record(row))
     return found
 
@@ -209,11 +221,11 @@ def _leases() -> Select[Any]:
 
 
 def _stretches() -> Select[Any]:
-    return select(Stretch.__table__).order_by(Stretch.offset_ms, Stretch.started_at, Stretch.length_ms)
+    return select(Stretch.__table__).order_by(_STRETCH.offset_ms, _STRETCH.started_at, _STRETCH.length_ms)
 
 
 def _is_voided() -> Any:  # noqa: ANN401 - SQLAlchemy's element
-    return select(Void.stretch_id).where(Void.stretch_id == Stretch.id).exists()
+    return select(_VOIDED).where(_STRETCH.id == _VOIDED).exists()
 
 
 def _lease(row: Any) -> LeaseRecord | None:  # noqa: ANN401 - a row of the table
@@ -227,3 +239,23 @@ def _lease(row: Any) -> LeaseRecord | None:  # noqa: ANN401 - a row of the table
 
 def _record(row: Any) -> StretchRecord:  # noqa: ANN401 - a row of the table
     return StretchRecord(**{name: getattr(row, name) for name in STRETCH_FIELDS})
+
+
+_STANDING_OF_SOME = _stretches().where(
+    _STRETCH.enrollment_id.in_(bindparam("enrollment_ids", expanding=True)), ~_is_voided()
+)
+_STANDING = _stretches().where(_STRETCH.enrollment_id == bindparam("enrollment_id"), ~_is_voided())
+
+
+def _places() -> CompoundSelect[Any]:
+    def part(rank: int, table: Any, at: str, *which: ColumnElement[bool]) -> Select[Any]:  # noqa: ANN401 - a class of our tables
+        own = table.__table__.c
+        told = (own.activity, own.section, own.media_ms, own[at].label("at"), literal(rank).label("rank"))
+        is_told = own.section.is_not(None) | own.media_ms.is_not(None)
+        return select(*told).where(own.enrollment_id == bindparam("enrollment_id"), is_told, *which)
+
+    of_learner = Lease.__table__.c.learner_id == bindparam("learner_id")  # each has one lease: it is found by its key
+    return union_all(part(0, Place, "at"), part(1, Lease, "last_at", of_learner)).order_by("rank")
+
+
+_PLACES = _places()

@@ -19,6 +19,7 @@ FOR_SEARCH_ENGINES = {"home.front", "enrollment.course"}
 
 def install(app: Flask) -> None:
     """Put the security headers on every answer; pages of a person are never kept by shared caches."""
+    app.extensions["player.headers"] = tuple(everywhere(secure=app.config["SESSION_COOKIE_SECURE"]).items())
     app.after_request(_add)
 
 
@@ -36,7 +37,7 @@ def everywhere(*, secure: bool) -> dict[str, str]:
 
 def _add(response: Response) -> Response:
     headers = response.headers
-    for name, value in everywhere(secure=current_app.config["SESSION_COOKIE_SECURE"]).items():
+    for name, value in current_app.extensions["player.headers"]:
         headers.setdefault(name, value)
     if response.mimetype == "text/html" and request.endpoint not in FOR_SEARCH_ENGINES:
         headers.setdefault("X-Robots-Tag", "noindex")

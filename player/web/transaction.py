@@ -26,6 +26,7 @@ def install(app: Flask, site: Site) -> None:
     """Give the application its database and clock, and close what a request leaves open."""
     app.extensions["player"] = site
     app.teardown_request(abandon_sign_in)
+    app.teardown_request(_end_snapshot)
 
 
 def site() -> Site:
@@ -37,14 +38,19 @@ def site() -> Site:
 
 @contextmanager
 def reading() -> Iterator[Session]:
-    """Yield a session on one snapshot of the database."""
-    with site().database.reading() as session:
-        yield session
+    """Yield a session on the request's one snapshot of the database; who is asking was read from it too."""
+    if "snapshot" not in g:
+        g.snapshot = site().database.snapshot()
+    yield g.snapshot
 
 
 @contextmanager
 def writing() -> Iterator[Session]:
-    """Yield the one visible transaction of a request that changes something; commits at the end, or rolls back."""
+    """Yield the one visible transaction of a request that changes something; commits at the end, or rolls back.
+
+    What is read after it is read anew.
+    """
+    _end_snapshot()
     with site().database.writing() as session:
         yield session
 
@@ -60,6 +66,13 @@ def sign_in_session() -> Session:
         g.sign_in_session = site().database.late_writing()
     session: Session = g.sign_in_session
     return session
+
+
+def _end_snapshot(_error: BaseException | None = None) -> None:
+    """Close the request's snapshot, if something was read."""
+    session: Session | None = g.pop("snapshot", None)
+    if session is not None:
+        session.close()
 
 
 def abandon_sign_in(_error: BaseException | None = None) -> None:

@@ -5,14 +5,15 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from babel.support import NullTranslations
-from flask import Flask, g
-from flask_babel import format_date, get_translations, ngettext
+from flask import Flask, current_app, g
+from flask_babel import format_date, get_locale, get_translations, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 
 def install(app: Flask) -> None:
     """Make the writers below filters of every template, and let templates translate by this request's catalog."""
+    app.extensions["player.catalogs"] = {}
     filters = app.jinja_env.filters
     filters.update(
         day=day,
@@ -31,9 +32,10 @@ def install(app: Flask) -> None:
 
 
 def _catalog() -> NullTranslations:
-    """Return the catalog in the reader's language, found once a request: a lesson's page says a hundred sentences."""
+    """Return the catalog in the reader's language, looked for once a request and read once a process."""
     if "catalog" not in g:
-        g.catalog = get_translations()
+        kept, locale = current_app.extensions["player.catalogs"], str(get_locale())
+        g.catalog = kept.get(locale) or kept.setdefault(locale, get_translations())
     catalog: NullTranslations = g.catalog
     return catalog
 

@@ -2,33 +2,17 @@
 
 import tracemalloc
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
-from sqlalchemy import event
 
 from player.board_reports import export, service
 from player.board_reports.rules import Filter
 from player.db import Database
 from tests.board_reports.conftest import Complete
-from tests.bulk import multiply
+from tests.bulk import multiply, statements
 
 QUERIES_A_BATCH = 6
 QUERIES_BEFORE = 4
-
-
-@contextmanager
-def counted(database: Database) -> Iterator[list[str]]:
-    """Yield the statements that are executed meanwhile."""
-    statements: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        statements.append(statement)
-
-    event.listen(database.engine, "before_cursor_execute", note)
-    yield statements
-    event.remove(database.engine, "before_cursor_execute", note)
 
 
 def length_of_report(database: Database, sponsor_id: uuid.UUID) -> int:
@@ -44,18 +28,18 @@ def test_no_completion_asks_a_query_of_its_own(
 ) -> None:
     monkeypatch.setattr(service, "BATCH", 100)
     multiply(database, complete().standing().awards[0].id, 299)
-    with counted(database) as statements:
+    with statements(database) as executed:
         assert length_of_report(database, sponsor_id) == 300
-    assert len(statements) <= QUERIES_BEFORE + 3 * QUERIES_A_BATCH
+    assert len(executed) <= QUERIES_BEFORE + 3 * QUERIES_A_BATCH
 
 
 def test_the_list_asks_the_same_queries_however_many_there_are(
     database: Database, sponsor_id: uuid.UUID, complete: Complete
 ) -> None:
     multiply(database, complete().standing().awards[0].id, 299)
-    with counted(database) as statements, database.reading() as session:
+    with statements(database) as executed, database.reading() as session:
         assert service.listing(session, [sponsor_id], Filter(), limit=200).total == 300
-    assert len(statements) <= QUERIES_BEFORE + QUERIES_A_BATCH
+    assert len(executed) <= QUERIES_BEFORE + QUERIES_A_BATCH
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)

@@ -8,6 +8,7 @@ import pytest
 from player.catalog import service as catalog
 from player.catalog import store
 from player.db import Database, open_database
+from player.kept import Kept
 from tests.conftest import AUDIT_KEY
 from tests.editions.conftest import Course
 from tests.study import Study
@@ -42,7 +43,7 @@ def test_both_read_the_same_editions_whatever_they_remember(
     course.publish_again()
     with course.site.database.reading() as session:
         remembered = catalog.current_editions(session)
-    monkeypatch.setattr(store, "_editions", store._Editions())  # noqa: SLF001 - another machine remembers nothing
+    monkeypatch.setattr(store, "_editions", Kept(64))  # another machine remembers nothing
     with elsewhere.reading() as session:
         assert catalog.current_editions(session) == remembered
         assert remembered[0].number == 2

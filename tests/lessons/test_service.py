@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from player.enrollment.rules import Taking
 from player.errors import Invalid, NotAllowed, NotFound
-from player.lessons import service
+from player.lessons import service, store
 from player.lessons.rules import Facts
 from tests.desk import Desk
 from tests.seat_time.pages import Page
@@ -127,7 +127,7 @@ def test_a_check_is_answered_when_it_was_answered_first_and_shows_the_last_answe
     assert answer(desk, ada, "beginning-check", "a") == "Yes: it is this one."
     assert facts(desk, ada).answered == {"beginning-check": first}
     with desk.database.reading() as session:
-        assert service.chosen(session, ada.id) == {"beginning-check": "a"}
+        assert store.deeds(session, ada.id).chosen == {"beginning-check": "a"}
 
 
 def test_the_same_answer_sent_twice_is_stored_once(desk: Desk, ada: Taking) -> None:
@@ -144,7 +144,10 @@ def test_no_feedback_is_given_for_what_is_not_stored(desk: Desk, ada: Taking) ->
         with pytest.raises(Invalid, match="key_already_used"):
             answer(desk, taking, "beginning-check", option, key)
     with desk.database.reading() as session:
-        assert (service.chosen(session, ada.id), service.chosen(session, ben.id)) == ({"beginning-check": "b"}, {})
+        assert (store.deeds(session, ada.id).chosen, store.deeds(session, ben.id).chosen) == (
+            {"beginning-check": "b"},
+            {},
+        )
 
 
 def test_what_was_seen_and_answered_is_never_changed(desk: Desk, ada: Taking) -> None:

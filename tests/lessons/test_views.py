@@ -5,7 +5,7 @@ import uuid
 import pytest
 from werkzeug.test import TestResponse
 
-from player.lessons import service
+from player.lessons import store
 from tests.blindness import plain
 from tests.builders import CourseFolder
 from tests.desk import ONE_ENGINE
@@ -39,7 +39,7 @@ def answer(character: Character, path: str = CHECK, /, **given: object) -> TestR
 def answered(site: TestSite, character: Character) -> dict[str, str]:
     assert character.enrollment is not None
     with site.database.reading() as session:
-        return service.chosen(session, character.enrollment)
+        return store.deeds(session, character.enrollment).chosen
 
 
 def words(response: TestResponse) -> str:

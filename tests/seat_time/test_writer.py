@@ -157,7 +157,7 @@ def test_the_place_is_written_with_the_beat_and_outlives_the_lease(desk: Desk, a
     send(writer, lease, 2)
     opened(desk, ada, activity="lesson:two")
     with desk.database.reading() as session:
-        places = service.places(session, ada.id)
+        places = service.places(session, ada.enrollment.learner_id, ada.id)
     assert set(places) == {"lesson:one"}
     assert (places["lesson:one"].section, places["lesson:one"].media_ms) == ("one-b", 61_000)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 from player.catalog.rules.cases import Case
@@ -11,16 +12,9 @@ from player.catalog.rules.recordings import MediaPolicy, Recording
 from player.catalog.rules.terms import Terms
 
 Profession = Literal[
-    "psychologist",
-    "social-worker",
-    "mental-health-counselor",
-    "marriage-family-therapist",
-    "creative-arts-therapist",
-    "psychoanalyst",
-    "nurse",
-    "physician",
-    "other",
-]
+    "psychologist", "social-worker", "mental-health-counselor", "marriage-family-therapist",
+    "creative-arts-therapist", "psychoanalyst", "nurse", "physician", "other",
+]  # fmt: skip
 DeliveryFormat = Literal["self-paced-reading", "self-paced-video"]
 RequirementKind = Literal["lesson", "seat_time", "post_test", "attestation", "evaluation"]
 
@@ -85,12 +79,12 @@ class Section:
     words: int
     blocks: tuple[Block, ...]
 
-    @property
+    @cached_property
     def checks(self) -> tuple[Question, ...]:
         """The knowledge checks of this section, in order."""
         return tuple(block.check for block in self.blocks if block.check is not None)
 
-    @property
+    @cached_property
     def recordings(self) -> tuple[Recording, ...]:
         """The videos and audios of this section, in order."""
         return tuple(block.recording for block in self.blocks if block.recording is not None)
@@ -109,28 +103,28 @@ class Lesson:
     term_ids: tuple[str, ...] = ()
     """The terms of the glossary that its text links to."""
 
-    @property
+    @cached_property
     def words(self) -> int:
         """Words of instructional text."""
         return sum(section.words for section in self.sections)
 
-    @property
+    @cached_property
     def media_ms(self) -> int:
         """How long all recordings of the lesson last, in milliseconds."""
         return sum(recording.duration_ms for recording in self.recordings)
 
-    @property
+    @cached_property
     def recordings(self) -> tuple[Recording, ...]:
         """All videos and audios of the lesson, in order."""
         return tuple(recording for section in self.sections for recording in section.recordings)
 
-    @property
+    @cached_property
     def cases(self) -> tuple[Case, ...]:
         """All branching cases of the lesson, in order."""
         blocks = (block for section in self.sections for block in section.blocks)
         return tuple(block.case for block in blocks if block.case is not None)
 
-    @property
+    @cached_property
     def checks(self) -> tuple[Question, ...]:
         """All knowledge checks of the lesson, in order."""
         return tuple(check for section in self.sections for check in section.checks)
@@ -275,7 +269,7 @@ class Edition:
     media_policy: MediaPolicy = field(default_factory=MediaPolicy)
     seat_time: SeatTimePolicy = "standard"
 
-    @property
+    @cached_property
     def lessons(self) -> tuple[Lesson, ...]:
         """All lessons of all modules, in order."""
         return tuple(lesson for module in self.modules for lesson in module.lessons)

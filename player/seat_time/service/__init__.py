@@ -115,22 +115,22 @@ def stop(session: Session, learner_id: uuid.UUID) -> None:
         _leave(session, learner_id, lease)
 
 
-def places(session: Session, enrollment_id: uuid.UUID) -> dict[str, PlaceRecord]:
-    """Return where the learner was in each activity of an enrollment, on whatever device, the newest first.
+def places(session: Session, learner_id: uuid.UUID, enrollment_id: uuid.UUID) -> dict[str, PlaceRecord]:
+    """Return where a learner was in each activity of an enrollment, on whatever device, the newest first.
 
     Only beats of a lease in force move a place: a page that lost its lease moves none.
     """
-    return store.places(session, enrollment_id)
+    return store.places(session, learner_id, enrollment_id)
 
 
 def stretches(session: Session, enrollment_id: uuid.UUID) -> list[StretchRecord]:
     """Return the stretches of an enrollment that stand, in the order of the ledger."""
-    return store.stretches(session, [enrollment_id]).get(enrollment_id, [])
+    return store.stretches(session, enrollment_id)
 
 
 def stretches_of(session: Session, enrollment_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[StretchRecord]]:
     """Return the stretches of several enrollments that stand."""
-    return store.stretches(session, enrollment_ids)
+    return store.stretches_of(session, enrollment_ids)
 
 
 def all_stretches(session: Session, enrollment_id: uuid.UUID) -> list[StretchRecord]:

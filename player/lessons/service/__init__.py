@@ -1,7 +1,6 @@
 """Use cases of lessons: open one, see a section, answer a check, watch a recording, tell what is left, come back."""
 
 import uuid
-from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Literal
 
@@ -10,46 +9,29 @@ from sqlalchemy.orm import Session
 from player.accounts import service as accounts
 from player.catalog import service as catalog
 from player.catalog.rules import Lesson, Option, Question, Recording, Section
-from player.enrollment.rules import Taking, in_force
+from player.enrollment.rules import Taking
 from player.errors import Invalid, NotAllowed, NotFound
 from player.lessons import export, rules, store
-from player.lessons.rules import CaseMove, CaseState, Facts, LessonState, receipts
+from player.lessons.rules import CaseMove, CaseState, receipts
 from player.lessons.rules.receipts import Receipt
-from player.lessons.rules.standing import Standing
-from player.lessons.rules.watching import (
-    Span,
-    WatchRecord,
-    WatchState,
-    allowance_ms,
-    skips_ahead,
-    watch_state,
+from player.lessons.rules.watching import Span, WatchRecord, WatchState, allowance_ms, skips_ahead
+from player.lessons.service.standing import (
+    case_states,
+    facts,
+    get_open,
+    place,
+    place_in,
+    standing,
+    states,
+    watch_states,
 )
 from player.seat_time import service as seat_time
 
-
-def facts(session: Session, taking: Taking) -> Facts:
-    """Return what a learner did in the lessons of an enrollment."""
-    return _facts(session, taking, case_states(session, taking), watch_states(session, taking))
-
-
-def _facts(
-    session: Session, taking: Taking, cases: Mapping[str, CaseState], watched: Mapping[str, WatchState]
-) -> Facts:
-    return Facts(
-        seen=store.seen(session, taking.id),
-        answered=store.first_answers(session, taking.id),
-        stretches=seat_time.stretches(session, taking.id),
-        finished={key: state.ended_at for key, state in cases.items() if state.ended_at},
-        watched={key: state.done_at for key, state in watched.items() if state.done_at},
-        accommodations=in_force(taking.accommodations),
-    )
-
-
-def case_states(session: Session, taking: Taking) -> dict[str, CaseState]:
-    """Return where the learner stands in each branching case of the course, by the cases' ids."""
-    moves = store.moves(session, taking.id)
-    cases = [case for lesson in taking.edition.lessons for case in lesson.cases]
-    return {case.id: rules.case_state(case, moves.get(case.id, ())) for case in cases}
+__all__ = [
+    "answer_check", "case_states", "facts", "get_check", "get_open", "get_recording", "handout", "move_in_case",
+    "open_lesson", "place", "place_in", "read_transcript", "receipt", "receipt_file", "see", "standing", "states",
+    "watch", "watch_states",
+]  # fmt: skip
 
 
 def move_in_case(
@@ -82,19 +64,6 @@ def move_in_case(
     move = CaseMove(step_id=step_id, choice_id=choice_id, at=at)
     store.add_move(session, taking.id, case_id, move, key=key)
     return case_states(session, taking)[case_id]
-
-
-def watch_states(session: Session, taking: Taking) -> dict[str, WatchState]:
-    """Return how far each recording of the course was watched, by the recordings' ids."""
-    recordings = [recording for lesson in taking.edition.lessons for recording in lesson.recordings]
-    if not recordings:
-        return {}
-    read, records = store.transcripts_read(session, taking.id), store.watches(session, taking.id)
-    policy = taking.edition.media_policy
-    by_recording: dict[str, list[WatchRecord]] = {}
-    for record in records:
-        by_recording.setdefault(record.recording_id, []).append(record)
-    return {one.id: watch_state(one, policy, by_recording.get(one.id, []), read.get(one.id)) for one in recordings}
 
 
 def watch(
@@ -153,39 +122,6 @@ def get_recording(lesson: Lesson, recording_id: str) -> tuple[Section, Recording
             if recording.id == recording_id:
                 return section, recording
     raise NotFound("recording_not_found")
-
-
-def states(session: Session, taking: Taking) -> tuple[LessonState, ...]:
-    """Return every lesson's state, in order."""
-    return rules.states(taking.edition, facts(session, taking))
-
-
-def get_open(session: Session, taking: Taking, lesson_id: str) -> LessonState:
-    """Return a lesson's state; raises NotFound for an unknown lesson, NotAllowed for one that is still locked."""
-    return _open(taking, states(session, taking), lesson_id)
-
-
-def _open(taking: Taking, all_states: Iterable[LessonState], lesson_id: str) -> LessonState:
-    state = next((state for state in all_states if state.lesson.id == lesson_id), None)
-    if state is None:
-        raise NotFound("lesson_not_found")
-    if state.locked is not None:
-        raise NotAllowed(state.locked.code, **state.locked.parameters(), enrollment_id=taking.id)
-    return state
-
-
-def standing(session: Session, taking: Taking, lesson_id: str) -> Standing:
-    """Return where the learner stands in an open lesson and in the course around it; refusals as ``get_open``."""
-    cases, watched = case_states(session, taking), watch_states(session, taking)
-    found = _facts(session, taking, cases, watched)
-    all_states = rules.states(taking.edition, found)
-    return Standing(
-        state=_open(taking, all_states, lesson_id),
-        states=all_states,
-        cases=cases,
-        watched=watched,
-        course_ms=sum(one.counted_ms for one in found.stretches),
-    )
 
 
 def open_lesson(session: Session, taking: Taking, lesson_id: str, *, at: datetime) -> seat_time.Opened:
@@ -265,35 +201,3 @@ def receipt_file(session: Session, taking: Taking, kind: Literal["csv", "pdf"]) 
 
     learner = accounts.get_learner(session, taking.enrollment.learner_id)
     return pdf.receipt(taking.edition, found, holder=learner.name.full or learner.email, zone=zone)
-
-
-def chosen(session: Session, enrollment_id: uuid.UUID) -> dict[str, str]:
-    """Return the option chosen last for each knowledge check."""
-    return store.newest_answers(session, enrollment_id)
-
-
-def place(session: Session, taking: Taking) -> tuple[str, str | None]:
-    """Return the lesson and section to come back to: the last place, or the next lesson when that one is done.
-
-    Places are what beats of the lease in force say, so that a page which lost its lease moves none.
-    """
-    all_states, stopped = states(session, taking), _places(session, taking)
-    unfinished = [state.lesson.id for state in all_states if not state.is_done]
-    last = next(iter(stopped), all_states[0].lesson.id)
-    lesson_id = last if last in unfinished or not unfinished else unfinished[0]
-    return lesson_id, stopped.get(lesson_id)
-
-
-def place_in(session: Session, taking: Taking, lesson_id: str) -> str | None:
-    """Return the section where the learner stopped in a lesson, or None."""
-    return _places(session, taking).get(lesson_id)
-
-
-def _places(session: Session, taking: Taking) -> dict[str, str]:
-    """Return the section where the learner stopped in each lesson, the last lesson first."""
-    lessons = {rules.activity(lesson.id): lesson for lesson in taking.edition.lessons}
-    return {
-        lessons[activity].id: str(place.section)
-        for activity, place in seat_time.places(session, taking.id).items()
-        if activity in lessons and place.section in {section.id for section in lessons[activity].sections}
-    }

@@ -9,12 +9,10 @@ from flask.typing import ResponseReturnValue
 
 from player.catalog import service as catalog
 from player.enrollment import service as enrollment
-from player.enrollment.rules import Taking
 from player.errors import Invalid
-from player.lessons import rules, service
-from player.lessons.rules.standing import Standing
+from player.lessons import service
 from player.lessons.rules.watching import Span
-from player.seat_time.rules import PRESETS
+from player.lessons.views import page
 from player.web.login import current_learner_id, learner_required
 from player.web.transaction import now, reading, writing
 
@@ -40,19 +38,10 @@ def show(enrollment_id: uuid.UUID, lesson_id: str) -> ResponseReturnValue:
     """Show a lesson that is open; the page asks for its clock when it has loaded."""
     with reading() as session:
         taking = enrollment.get_own(session, enrollment_id, current_learner_id())
+        published = catalog.get_edition(session, taking.enrollment.edition_id)
         found = service.standing(session, taking, lesson_id)
-        chosen = service.chosen(session, enrollment_id)
         place = service.place_in(session, taking, lesson_id)
-    return render_template(
-        "lessons/lesson.html",
-        case_states=found.cases,
-        watch_states=found.watched,
-        chosen=chosen,
-        place=place,
-        course_ms=found.course_ms,
-        pace=PRESETS[taking.edition.seat_time],
-        **_standing(taking, found),
-    )
+    return page.page(taking, published, found, place)
 
 
 @blueprint.post("/lessons/<lesson_id>/clock")
@@ -71,8 +60,9 @@ def standing(enrollment_id: uuid.UUID, lesson_id: str) -> ResponseReturnValue:
     """Show what is left of a lesson, as the piece of page that changes while one reads."""
     with reading() as session:
         taking = enrollment.get_own(session, enrollment_id, current_learner_id())
+        published = catalog.get_edition(session, taking.enrollment.edition_id)
         found = service.standing(session, taking, lesson_id)
-    return render_template("lessons/_standing.html", **_standing(taking, found))
+    return page.standing(taking, published, found)
 
 
 @blueprint.post("/lessons/<lesson_id>/sections/<section_id>")
@@ -201,9 +191,3 @@ def _span(body: Mapping[str, object]) -> Span:
     if type(start) is not int or type(end) is not int or not 0 <= start <= end < DAY_MS:
         raise Invalid("malformed_piece")
     return Span(from_ms=start, to_ms=end)
-
-
-def _standing(taking: Taking, found: Standing) -> dict[str, object]:
-    following = rules.next_lesson(taking.edition, found.state.lesson.id)
-    shown = {"state": found.state, "states": found.states, "following": following}
-    return {"taking": taking, "edition": taking.edition, **shown}
