@@ -130,6 +130,19 @@ def test_nobody_else_at_the_same_browser_sees_or_sends_an_answer(ben: Reader) ->
     expect_kept(theirs, 1)
 
 
+def test_an_attempt_that_is_over_leaves_no_answer_on_the_device(ben: Reader, walker: Character) -> None:
+    ben.foresee("ERR_INTERNET_DISCONNECTED")
+    attempt = ben.page.url
+    ben.context.set_offline(True)
+    expect(answer(ben.page, 1, "Neither.")).to_have_text("Not saved, trying again")
+    ben.page.close()
+    assert walker.post(f"{attempt.removeprefix(ben.site.url)}/submit", {"despite_unanswered": "yes"}).status_code == 303
+    ben.context.set_offline(False)
+    result = ben.another_tab(attempt)
+    expect(result.get_by_text("0 of 6 right")).to_be_visible()
+    expect_nothing_kept(result)
+
+
 def test_a_browser_that_keeps_nothing_says_so_and_sends_when_it_can(ben: Reader) -> None:
     ben.foresee("ERR_INTERNET_DISCONNECTED")
     ben.context.add_init_script(WITHOUT_SHELVES)
