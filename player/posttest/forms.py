@@ -32,6 +32,12 @@ class SubmitForm(FlaskForm):
     submit = SubmitField(_l("Submit the post-test"))
 
 
+class PracticeForm(FlaskForm):
+    """Sends answers for practice; they are drawn from the attempt's form."""
+
+    submit = SubmitField(_l("Check all answers"))
+
+
 def step_given(body: Any) -> tuple[uuid.UUID, Given]:  # noqa: ANN401 - JSON, of which nothing is known yet
     """Return the key and the step that a script sends: an answer with what it was based on, or a flag.
 

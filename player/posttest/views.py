@@ -1,6 +1,8 @@
 """The learner's pages of the post-test and the attestation."""
 
+import secrets
 import uuid
+from functools import partial
 
 from flask import Blueprint, current_app, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,9 +13,10 @@ from player.enrollment import service as enrollment
 from player.enrollment.rules import Taking
 from player.errors import Invalid
 from player.posttest import rules, service
-from player.posttest.forms import AttestationForm, PageOfAnswers, StartForm, SubmitForm, step_given
+from player.posttest.forms import AttestationForm, PageOfAnswers, PracticeForm, StartForm, SubmitForm, step_given
 from player.posttest.rules import Allowances, AttemptRecord
 from player.posttest.service import regrade
+from player.posttest.service.practice import practise
 from player.seat_time import service as seat_time
 from player.seat_time.rules import PRESETS
 from player.web.limits import client_address
@@ -204,6 +207,32 @@ def _next_address(taking: Taking, attempt: AttemptRecord, page: PageOfAnswers, n
 
 def _address(taking: Taking, attempt: AttemptRecord, *, unanswered: str | None = None) -> str:
     return url_for("posttest.attempt", enrollment_id=taking.id, attempt_id=attempt.id, unanswered=unanswered)
+
+
+@blueprint.route("/post-test/<uuid:attempt_id>/practice", methods=["GET", "POST"])
+@learner_required
+def practice(enrollment_id: uuid.UUID, attempt_id: uuid.UUID) -> ResponseReturnValue:
+    """Let a learner who has passed answer the questions again: checked at once, and never stored."""
+    form, order = PracticeForm(), request.args.get("order", "")
+    answers = request.form if form.validate_on_submit() else {}
+    with reading() as session:
+        taking = enrollment.get_own(session, enrollment_id, current_learner_id())
+        found = practise(session, taking, attempt_id, seed=order, answers=answers)
+    address = partial(url_for, "posttest.practice", enrollment_id=enrollment_id, attempt_id=attempt_id)
+    if not order:
+        return redirect(address(order=secrets.token_hex(4)))
+    return render_template(
+        "posttest/practice.html",
+        taking=taking,
+        edition=taking.edition,
+        practice=found,
+        answers=answers,
+        bank={item.id: item for item in taking.edition.post_test.items},
+        references={reference.id: reference for reference in taking.edition.references},
+        address=address(order=order),
+        again=address(),
+        form=form,
+    )
 
 
 @blueprint.route("/attestation", methods=["GET", "POST"])

@@ -66,7 +66,8 @@ def test_learners_at_the_post_test(live: LiveSite, open_reader: OpenReader) -> N
     ada = learner(live).finish_lessons()
     failed = ada.take_post_test("a").request.path
     check(open_reader, ada, ada.start_attempt(), looks=ALL_LOOKS)
-    check(open_reader, ada, failed, ada.take_post_test().request.path, f"{ada.course}/attestation")
+    passed = ada.take_post_test().request.path
+    check(open_reader, ada, failed, passed, f"{passed}/practice", f"{ada.course}/attestation")
 
 
 @pytest.mark.usefixtures("first_steps")

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Locator, Route, expect
 
 from tests.journeys.conftest import OpenReader, ben_does_the_lessons
+from tests.journeys.device import expect_nothing_kept
 from tests.journeys.live import LiveSite
 from tests.journeys.reader import Reader
 
@@ -52,7 +53,7 @@ def test_an_answer_that_could_not_be_saved_survives_loading_the_page_again(ben: 
         expect(question(ben, 2).locator("[data-saved]")).to_have_text("Not saved, trying again")
     ben.context.clock.run_for(2_000)
     expect(question(ben, 2).locator("[data-saved]")).to_have_text("Saved")
-    assert ben.page.evaluate("localStorage.length") == 0
+    expect_nothing_kept(ben.page)
 
 
 def test_an_answer_given_before_the_script_is_there_is_saved_too(ben: Reader) -> None:
@@ -86,7 +87,7 @@ def test_back_after_submitting_shows_the_result_and_not_the_questions(ben: Reade
     ben.at("Passed")
     ben.page.go_back()
     ben.at("Passed")
-    assert ben.page.evaluate("localStorage.length") == 0
+    expect_nothing_kept(ben.page)
 
 
 def test_an_attempt_that_was_submitted_in_another_tab_shows_its_result(ben: Reader) -> None:
@@ -98,4 +99,4 @@ def test_an_attempt_that_was_submitted_in_another_tab_shows_its_result(ben: Read
     other.get_by_role("heading", name="Passed").wait_for()
     answer(ben, 1, "This.")
     ben.at("Passed")
-    assert ben.page.evaluate("localStorage.length") == 0
+    expect_nothing_kept(ben.page)

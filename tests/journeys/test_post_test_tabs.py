@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.conftest import OpenReader, ben_does_the_lessons
+from tests.journeys.device import WITHOUT_SHELVES, expect_kept, expect_nothing_kept
 from tests.journeys.live import LiveSite
 from tests.journeys.reader import Reader
 from tests.walk import Character
@@ -87,7 +88,69 @@ def test_what_was_answered_without_a_network_is_sent_by_the_next_visit(ben: Read
         expect(question(later, number).locator("[data-saved]")).to_have_text("Saved")
     later.reload()
     expect(question(later, 1).get_by_label("Neither.")).to_be_checked()
-    assert later.evaluate("localStorage.length") == 0
+    expect_nothing_kept(later)
+
+
+@pytest.mark.parametrize("is_offline", [True, False])
+def test_an_answer_is_kept_when_its_tab_is_closed_at_once(ben: Reader, is_offline: bool) -> None:  # noqa: FBT001 - one of two
+    ben.foresee("ERR_INTERNET_DISCONNECTED")
+    address = ben.page.url
+    ben.context.set_offline(is_offline)
+    answer(ben.page, 1, "Neither.")
+    ben.page.close()
+    ben.context.set_offline(False)
+    later = ben.another_tab(address)
+    expect(question(later, 1).get_by_label("Neither.")).to_be_checked()
+    expect_nothing_kept(later)
+
+
+def test_a_tab_that_stays_sends_what_was_answered_in_one_that_was_closed(ben: Reader, walker: Character) -> None:
+    ben.foresee("ERR_INTERNET_DISCONNECTED", "409")  # the clock runs in one of the tabs
+    other = ben.another_tab(ben.page.url)
+    ben.context.set_offline(True)
+    expect(answer(ben.page, 2, "Neither.")).to_have_text("Not saved, trying again")
+    ben.page.close()
+    expect(question(other, 2).get_by_label("Neither.")).to_be_checked()
+    ben.context.set_offline(False)
+    expect(question(other, 2).locator("[data-saved]")).to_have_text("Saved")
+    assert "1 of 6 answered" in walker.get(other.url.removeprefix(ben.site.url)).text
+
+
+def test_nobody_else_at_the_same_browser_sees_or_sends_an_answer(ben: Reader) -> None:
+    ben.foresee("ERR_INTERNET_DISCONNECTED")
+    ben.context.set_offline(True)
+    expect(answer(ben.page, 1, "Neither.")).to_have_text("Not saved, trying again")
+    ben.page.close()
+    ben.context.set_offline(False)
+    chen = ben.site.learner("chen@example.org").enroll("first-steps").finish_lessons()
+    theirs = ben.signed_in(chen).another_tab(chen.start_attempt())
+    expect(answer(theirs, 2)).to_have_text("Saved")
+    expect(theirs.locator("[data-progress]")).to_have_text("1 of 6 answered")
+    expect_kept(theirs, 1)
+
+
+def test_an_attempt_that_is_over_leaves_no_answer_on_the_device(ben: Reader, walker: Character) -> None:
+    ben.foresee("ERR_INTERNET_DISCONNECTED")
+    attempt = ben.page.url
+    ben.context.set_offline(True)
+    expect(answer(ben.page, 1, "Neither.")).to_have_text("Not saved, trying again")
+    ben.page.close()
+    assert walker.post(f"{attempt.removeprefix(ben.site.url)}/submit", {"despite_unanswered": "yes"}).status_code == 303
+    ben.context.set_offline(False)
+    result = ben.another_tab(attempt)
+    expect(result.get_by_text("0 of 6 right")).to_be_visible()
+    expect_nothing_kept(result)
+
+
+def test_a_browser_that_keeps_nothing_says_so_and_sends_when_it_can(ben: Reader) -> None:
+    ben.foresee("ERR_INTERNET_DISCONNECTED")
+    ben.context.add_init_script(WITHOUT_SHELVES)
+    ben.page.reload()
+    ben.context.set_offline(True)
+    mark = answer(ben.page, 1)
+    expect(mark).to_have_text("Not saved yet: keep this page open")
+    ben.context.set_offline(False)
+    expect(mark).to_have_text("Saved")
 
 
 def test_going_back_to_an_older_page_shows_what_was_answered_since(ben: Reader) -> None:

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Error, expect
 
 from tests.journeys.conftest import OpenReader
+from tests.journeys.device import expect_nothing_kept
 from tests.journeys.live import LiveSite
 from tests.journeys.reader import Reader
 
@@ -55,7 +56,7 @@ def test_time_that_was_read_before_the_tab_was_loaded_again_without_a_network_is
     read_offline(ada, seconds=20)
     load_again_in_vain(ada)
     assert ada.counted() == 40
-    expect_nothing_kept(ada)
+    expect_nothing_kept(ada.page)
 
 
 def test_a_longer_while_is_replayed_as_one_span_and_paid_from_grace(ada: Reader) -> None:
@@ -81,7 +82,7 @@ def test_an_answer_to_a_check_survives_loading_the_tab_again_without_a_network(a
     expect(check.get_by_label("This one.")).to_be_checked()
     ada.page.reload()
     expect(check.locator(".feedback")).to_contain_text("Yes: it is this one.")
-    expect_nothing_kept(ada)
+    expect_nothing_kept(ada.page)
 
 
 def test_a_section_read_to_its_end_without_a_network_is_noted_later(ada: Reader) -> None:
@@ -107,21 +108,3 @@ def test_a_choice_in_a_case_survives_loading_the_tab_again_without_a_network(
     expect(ada.page.locator("[data-case] [data-saved]").first).to_have_text("Not saved, trying again")
     load_again_in_vain(ada)
     ada.sees(f"You chose: {words}")
-
-
-def expect_nothing_kept(ada: Reader) -> None:
-    """Wait until her browser keeps no row for the site any more."""
-    ada.page.wait_for_function(f"async () => await ({ROWS})() === 0")
-
-
-ROWS = """async () => {
-    const wait = request => new Promise((resolve, reject) => {
-        request.onsuccess = () => resolve(request.result);
-        request.onerror = () => reject(request.error);
-    });
-    const database = await wait(indexedDB.open("player"));
-    const transaction = database.transaction(["beats", "steps"]);
-    const counts = await Promise.all(["beats", "steps"].map(name => wait(transaction.objectStore(name).count())));
-    database.close();
-    return counts.reduce((sum, count) => sum + count, 0);
-}"""

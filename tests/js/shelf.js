@@ -17,4 +17,23 @@ export class Shared {
   remove(key) {
     this.rows.delete(String(key));
   }
+
+  replace(key, changed) {
+    this.remove(key);
+    for (const row of changed) if (this.rows.has(this.nameOf(row))) this.put(row);
+  }
+}
+
+// A shelf that forgets with its page, as in a private window.
+export class Forgetful extends Shared {
+  constructor() {
+    super(() => "");
+    this.lasts = false;
+  }
+
+  async all() {
+    return [];
+  }
+
+  put() {}
 }

@@ -10,6 +10,7 @@ The published examples:
 """
 
 import uuid
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -62,8 +63,8 @@ def test_the_lsat_comes_out_as_published(item: int, share: str, included: str, e
     rest = [total - mark for total, mark in zip(totals, right, strict=True)]
     thousandth = Decimal("0.001")
     assert rounded(Fraction(sum(right), len(right))) == Decimal(share)
-    assert point_biserial(right, totals) == Decimal(included).quantize(thousandth)
-    assert point_biserial(right, rest) == Decimal(excluded).quantize(thousandth)
+    assert point_biserial(Counter(zip(right, totals, strict=True))) == Decimal(included).quantize(thousandth)
+    assert point_biserial(Counter(zip(right, rest, strict=True))) == Decimal(excluded).quantize(thousandth)
 
 
 def test_the_lsats_reliability_comes_out_as_published() -> None:
@@ -95,9 +96,9 @@ def test_kr21_never_exceeds_kr20(people: list[list[bool]]) -> None:
 @settings(deadline=None)
 @given(st.lists(st.tuples(st.booleans(), st.integers(0, 24)), min_size=1, max_size=60))
 def test_a_correlation_lies_between_its_ends_and_turns_with_its_item(pairs: list[tuple[bool, int]]) -> None:
-    right, scores = [one for one, _ in pairs], [score for _, score in pairs]
-    found, turned = point_biserial(right, scores), point_biserial([not one for one in right], scores)
-    assert (found is None) == (len(set(right)) < 2 or len(set(scores)) < 2)
+    found = point_biserial(Counter(pairs))
+    turned = point_biserial(Counter((not right, score) for right, score in pairs))
+    assert (found is None) == (min(len(set(column)) for column in zip(*pairs, strict=True)) < 2)
     assert found is None or turned is None or (-1 <= found <= 1 and found == -turned)
 
 

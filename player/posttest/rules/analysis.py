@@ -18,6 +18,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from itertools import chain, repeat
 from statistics import median_low
 from typing import Literal
 
@@ -119,13 +120,13 @@ class Analysis:
 
 @dataclass(frozen=True, kw_only=True)
 class _Answers:
-    """The answers to one item, attempt by attempt: what was chosen, whether it is right, the total, which group."""
+    """The answers to one item, counted by what was chosen, the total of the attempt and its group; and the waits."""
 
-    chosen: list[str | None]
-    right: list[bool]
-    totals: list[int]
-    groups: list[int]
-    waits: list[int]
+    counted: Mapping[tuple[str | None, int, int], int]
+    waits: Sequence[int]
+
+
+NO_ANSWERS = _Answers(counted={}, waits=())
 
 
 def analyse(
@@ -133,12 +134,11 @@ def analyse(
 ) -> Analysis:
     """Return what the submitted attempts, the first of each learner or all, say about the items of an edition."""
     taken = list(sittings) if which == "all" else _firsts(sittings)
-    marks = [[keys[item].takes(answer) for item, answer in zip(one.form, one.answers, strict=True)] for one in taken]
-    totals = [sum(row) for row in marks]
+    totals = _totals(edition, keys, taken)
     enough = len(taken) >= FEWEST
-    by_item = _by_item(taken, marks, totals) if enough else {}
+    by_item = _by_item(taken, totals) if enough else {}
     items = tuple(
-        _item(question, keys[question.id], by_item.get(question.id), shown.get(question.id, 0))
+        _item(question, keys[question.id], by_item.get(question.id, NO_ANSWERS), shown.get(question.id, 0))
         for question in edition.post_test.items
     )
     sizes = sum(len(one.form) for one in taken)
@@ -146,7 +146,7 @@ def analyse(
         which=which,
         attempts=len(taken),
         mean=Fraction(sum(totals), sizes) if enough else None,
-        kr20=_kr20_of_largest_set(taken, marks),
+        kr20=_kr20_of_largest_set(edition, keys, taken),
         kr21=_kr21(taken, totals) if enough else None,
         items=items if enough else (),
         objectives=_objectives(edition, items) if enough else (),
@@ -163,32 +163,40 @@ def _firsts(sittings: Iterable[Sitting]) -> list[Sitting]:
     return list(firsts.values())
 
 
-def _by_item(
-    taken: Sequence[Sitting], marks: Sequence[Sequence[bool]], totals: Sequence[int]
-) -> Mapping[str, _Answers]:
-    found: defaultdict[str, _Answers] = defaultdict(
-        lambda: _Answers(chosen=[], right=[], totals=[], groups=[], waits=[])
+def _totals(edition: Edition, keys: Keys, taken: Sequence[Sitting]) -> list[int]:
+    """Return how many answers of each attempt are right; each pair of item and answer is judged once for all."""
+    pairs = ((item.id, option) for item in edition.post_test.items for option in (*(o.id for o in item.options), None))
+    right = {(item, option) for item, option in pairs if keys[item].takes(option)}
+    return [sum(map(right.__contains__, zip(one.form, one.answers, strict=True))) for one in taken]
+
+
+def _by_item(taken: Sequence[Sitting], totals: Sequence[int]) -> Mapping[str, _Answers]:
+    """Return the answers to each item: equal ones are counted together, so that little is left to compute with."""
+    cells = (
+        zip(one.form, one.answers, repeat(total), repeat(group), strict=False)  # what repeats has no end
+        for one, total, group in zip(taken, totals, tails(totals), strict=True)
     )
-    for one, row, total, group in zip(taken, marks, totals, tails(totals), strict=True):
-        waits = one.waits or (None,) * len(one.form)
-        for item, answer, mark, wait in zip(one.form, one.answers, row, waits, strict=True):
-            to = found[item]
-            to.chosen.append(answer)
-            to.right.append(mark)
-            to.totals.append(total)
-            to.groups.append(group)
+    counted: defaultdict[str, dict[tuple[str | None, int, int], int]] = defaultdict(dict)
+    for (item, answer, total, group), times in Counter(chain.from_iterable(cells)).items():
+        counted[item][answer, total, group] = times
+    waits: defaultdict[str, list[int]] = defaultdict(list)
+    for one in taken:
+        for item, wait in zip(one.form, one.waits, strict=False):
             if wait:  # zero: sent with another answer on one page
-                to.waits.append(wait)
-    return found
+                waits[item].append(wait)
+    return {item: _Answers(counted=cells_of, waits=waits[item]) for item, cells_of in counted.items()}
 
 
-def _item(question: Question, key: Key, answers: _Answers | None, shown: int) -> ItemAnalysis:
-    answers = answers or _Answers(chosen=[], right=[], totals=[], groups=[], waits=[])
-    count, correct = len(answers.right), sum(answers.right)
+def _item(question: Question, key: Key, answers: _Answers, shown: int) -> ItemAnalysis:
+    pairs: Counter[tuple[bool, int]] = Counter()
+    for (chosen, total, _group), times in answers.counted.items():
+        pairs[key.takes(chosen), total] += times
+    count = pairs.total()
+    correct = sum(times for (is_right, _total), times in pairs.items() if is_right)
     enough = count >= FEWEST
     difficulty = Fraction(correct, count) if enough else None
-    rest = [total - mark for total, mark in zip(answers.totals, answers.right, strict=True)]
-    discrimination = point_biserial(answers.right, rest) if enough else None
+    rest = {(is_right, total - is_right): times for (is_right, total), times in pairs.items()}
+    discrimination = point_biserial(rest) if enough else None
     choices = _choices(question, key, answers)
     scored = enough and not key.is_dropped
     return ItemAnalysis(
@@ -198,7 +206,7 @@ def _item(question: Question, key: Key, answers: _Answers | None, shown: int) ->
         correct=correct,
         difficulty=difficulty,
         discrimination=discrimination,
-        uncorrected=point_biserial(answers.right, answers.totals) if enough else None,
+        uncorrected=point_biserial(pairs) if enough else None,
         choices=choices,
         wait_ms=median_low(answers.waits) if answers.waits and enough else None,
         shown=shown,
@@ -207,7 +215,9 @@ def _item(question: Question, key: Key, answers: _Answers | None, shown: int) ->
 
 
 def _choices(question: Question, key: Key, answers: _Answers) -> tuple[Choice, ...]:
-    counted = Counter(zip(answers.chosen, answers.groups, strict=True))
+    counted: Counter[tuple[str | None, int]] = Counter()
+    for (chosen, _total, group), times in answers.counted.items():
+        counted[chosen, group] += times
     options: list[str | None] = [option.id for option in question.options]
     return tuple(
         Choice(
@@ -247,16 +257,19 @@ def _objectives(edition: Edition, items: Sequence[ItemAnalysis]) -> tuple[Object
     return tuple(mean(objective.id) for objective in edition.objectives)
 
 
-def _kr20_of_largest_set(taken: Sequence[Sitting], marks: Sequence[Sequence[bool]]) -> Reliability | None:
-    sets: defaultdict[frozenset[str], list[int]] = defaultdict(list)
-    for place, one in enumerate(taken):
-        sets[frozenset(one.form)].append(place)
-    places = max(sets.values(), key=len, default=[])
-    if len(places) < FEWEST:
+def _kr20_of_largest_set(edition: Edition, keys: Keys, taken: Sequence[Sitting]) -> Reliability | None:
+    bit = {item.id: 1 << place for place, item in enumerate(edition.post_test.items)}
+    sets: defaultdict[int, list[Sitting]] = defaultdict(list)
+    for one in taken:
+        sets[sum(map(bit.__getitem__, one.form))].append(one)
+    alike = max(sets.values(), key=len, default=[])
+    if len(alike) < FEWEST:
         return None
-    same = [[mark for _item, mark in sorted(zip(taken[place].form, marks[place], strict=True))] for place in places]
+    same = [
+        [keys[item].takes(answer) for item, answer in sorted(zip(one.form, one.answers, strict=True))] for one in alike
+    ]
     value = kr20(same)
-    return None if value is None else Reliability(value=value, attempts=len(places), items=len(same[0]))
+    return None if value is None else Reliability(value=value, attempts=len(alike), items=len(same[0]))
 
 
 def _kr21(taken: Sequence[Sitting], totals: Sequence[int]) -> Reliability | None:

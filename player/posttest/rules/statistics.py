@@ -1,6 +1,6 @@
 """The arithmetic of item analysis: whole numbers and fractions until the last step, so that nothing drifts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -8,12 +8,17 @@ TAIL_PERCENT = 27
 THOUSANDTH = Decimal("0.001")
 
 
-def point_biserial(right: Sequence[bool], scores: Sequence[int]) -> Decimal | None:
-    """Return the correlation of right or wrong with a score, to three places; None when either never varies."""
-    count, sum_right, sum_scores = len(right), sum(right), sum(scores)
-    together = sum(score for mark, score in zip(right, scores, strict=True) if mark)
+def point_biserial(pairs: Mapping[tuple[bool, int], int]) -> Decimal | None:
+    """Return the correlation of right or wrong with a score, to three places; None when either never varies.
+
+    It is given how often each pair of the two came.
+    """
+    count = sum(pairs.values())
+    sum_right = sum(times for (is_right, _score), times in pairs.items() if is_right)
+    sum_scores = sum(times * score for (_is_right, score), times in pairs.items())
+    together = sum(times * score for (is_right, score), times in pairs.items() if is_right)
     spread_right = count * sum_right - sum_right**2
-    spread_scores = count * sum(score * score for score in scores) - sum_scores**2
+    spread_scores = count * sum(times * score**2 for (_is_right, score), times in pairs.items()) - sum_scores**2
     if not spread_right or not spread_scores:
         return None
     covered = Decimal(count * together - sum_right * sum_scores)

@@ -1,6 +1,7 @@
 // Recordings of a lesson: what plays is reported and counted, the transcript follows, and one comes back to one's place.
 import { Pieces } from "./pieces.js";
 import { Reports } from "./reports.js";
+import { Shelf } from "./shelf.js";
 
 const SLOWEST = 0.75;
 const FASTEST = 2;
@@ -132,7 +133,7 @@ class Recording {
     const wasDone = frame.querySelector("[data-coverage-done]").dataset.coverageDone;
     if (coverage !== undefined) {
       frame.innerHTML = coverage;
-      if (this.noted === "unsaved") this.note(null);
+      if (this.noted?.startsWith("unsaved")) this.note(null);
     }
     const shown = frame.querySelector("[data-coverage-done]").dataset;
     this.furthestMs = Math.max(this.furthestMs, Number(shown.furthestMs));
@@ -161,7 +162,7 @@ function tellPlace(ms) {
   document.dispatchEvent(new CustomEvent("media-place", { detail: ms }));
 }
 
-const reports = new Reports(location.pathname, {
+const reports = new Reports(location.pathname, new Shelf("pieces"), {
   told: (address, coverage) => recordings.get(address)?.showCoverage(coverage),
   failed: (address, what) => recordings.get(address)?.note(what),
 });

@@ -3,20 +3,24 @@ import { startClock } from "./clock.js";
 import { holdWhileOffline } from "./form.js";
 import { get, newKey, persist, post } from "./http.js";
 import { Overview } from "./overview.js";
-import { AnswerQueue, deviceStorage } from "./queue.js";
+import { Queue } from "./queue.js";
 import { Sheet } from "./sheet.js";
+import { Shelf } from "./shelf.js";
 import { word, wordFor } from "./words.js";
 
 const form = document.querySelector("[data-answers]");
 const address = form.dataset.answers;
-const queue = new AnswerQueue(address, deviceStorage());
+const queue = new Queue(address, new Shelf("answers"));
+const takingUp = queue.takeUp();
 const sheet = new Sheet(form);
 const overview = new Overview(form);
 const otherTabs = new BroadcastChannel(address);
 const clock = startClock();
+let isTakenUp = false;
 let sending = false;
 let held = null;
 let trouble = "";
+clock.owed = () => Boolean(queue.first && trouble);
 
 // Shows what stands at the server; an answer that was given elsewhere says when.
 function converge(question, standing) {
@@ -24,25 +28,38 @@ function converge(question, standing) {
   overview.refresh();
 }
 
+// The server has an answer, or never will. Other tabs hear the same.
+function settle(step, standing) {
+  const stands = step.option !== undefined && standing?.option === step.option;
+  queue.done(step, stands ? standing.sequence : null);
+  if (standing) converge(step.question, standing);
+}
+
+// A page that is closed while an answer is under way does not take it back, on the way or on this device.
 async function deliver(step) {
   const onFailure = (error) => {
-    trouble = wordFor(error);
+    trouble = wordFor(error, queue.shelf.lasts);
     for (const one of queue.waiting) sheet.say(one.question, trouble);
   };
-  const stored = await (await persist(() => post(address, step), { onFailure })).json();
-  const { question, option } = step;
+  const answer = await persist(() => post(address, step, { keepalive: true }), { onFailure });
+  const { question: standing } = await answer.json();
   trouble = "";
-  clock.tellSignedIn();
-  queue.done(step, option === stored.question.option ? stored.question.sequence : null);
-  if (!queue.waitingFor(question) && !queue.flagWaitingFor(question)) sheet.say(question, word("saved"));
-  converge(question, stored.question);
+  clock.tellHeard();
+  if (queue.waiting.every((one) => one.question !== step.question || one.key === step.key)) {
+    sheet.say(step.question, word("saved"));
+  }
+  settle(step, standing);
+  tell({ settled: step, standing });
+}
+
+function tell(message) {
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel reaches its own origin only
-  otherTabs.postMessage({ question, standing: stored.question });
+  otherTabs.postMessage(message);
 }
 
 // The attempt was submitted, here or elsewhere: the same address now shows its result.
-function end() {
-  queue.clear();
+async function end() {
+  await queue.clear();
   location.reload();
 }
 
@@ -50,18 +67,21 @@ function end() {
 async function send() {
   if (sending) return;
   sending = true;
+  await takingUp;
+  isTakenUp = true;
   while (queue.first) {
     const step = queue.first;
     try {
       await deliver(step);
     } catch (error) {
       if (error.code === "attempt_already_submitted") {
-        end();
+        await end();
         return;
       }
       sheet.say(step.question, word("refused"));
       if (error.status !== 422) break;
-      queue.done(step);
+      settle(step, null);
+      tell({ settled: step, standing: null });
     }
   }
   sending = false;
@@ -70,11 +90,9 @@ async function send() {
 
 function given(field) {
   const { question } = field.closest("[data-question]").dataset;
-  if (field.type === "radio") {
-    queue.add({ key: newKey(), question, option: field.value, based_on: sheet.basedOn(question) });
-  } else {
-    queue.add({ key: newKey(), question, flagged: field.checked });
-  }
+  const isAnswer = field.type === "radio";
+  const what = isAnswer ? { option: field.value, based_on: sheet.basedOn(question) } : { flagged: field.checked };
+  tell({ given: queue.add({ key: newKey(), question, ...what }) });
   sheet.say(question, trouble);
 }
 
@@ -88,12 +106,12 @@ function showWaiting() {
 }
 
 // Another tab has answered. It sends that itself; here it is known from now on, and said when it changes what is shown.
-function shareQueue() {
-  queue.merge();
-  const newest = (step) => queue.waitingFor(step.question) === step && sheet.field(step.question);
-  for (const step of queue.waiting.filter(newest)) {
-    if (sheet.chosen(step.question) !== step.option) sheet.sayNewer(step.question, Date.now());
-  }
+function hear({ given: step, settled, standing }) {
+  if (settled) settle(settled, standing);
+  if (!step) return;
+  queue.know(step);
+  const isNewest = queue.waitingFor(step.question)?.key === step.key && sheet.field(step.question);
+  if (isNewest && sheet.chosen(step.question) !== step.option) sheet.sayNewer(step.question, step.at);
   showWaiting();
 }
 
@@ -102,8 +120,9 @@ async function lookAgain() {
   if (document.hidden || sending) return;
   try {
     const { is_over: isOver, questions } = JSON.parse(await get(address));
-    if (isOver) end();
+    if (isOver) await end();
     else for (const [question, standing] of Object.entries(questions)) converge(question, standing);
+    send();
   } catch {
     // Without an answer nothing changes here; what is wrong shows when the next answer is saved.
   }
@@ -120,15 +139,13 @@ function listen() {
   form.addEventListener("submit", (event) => {
     held = null;
     form.querySelector("[data-sending]").hidden = !queue.first;
-    if (event.defaultPrevented || !queue.first) return;
+    if (event.defaultPrevented || (isTakenUp && !queue.first)) return;
     event.preventDefault();
     held = event.submitter;
     send();
   });
-  otherTabs.addEventListener("message", ({ data }) => converge(data.question, data.standing));
-  addEventListener("storage", (event) => {
-    if (event.key === queue.name) shareQueue();
-  });
+  otherTabs.addEventListener("message", ({ data }) => hear(data));
+  addEventListener("online", send);
   addEventListener("pageshow", (event) => event.persisted && lookAgain());
   document.addEventListener("visibilitychange", lookAgain);
 }
@@ -137,7 +154,8 @@ function listen() {
 for (const field of form.querySelectorAll("[data-question] :is([type=radio]:checked, [type=checkbox])")) {
   if (field.checked !== field.defaultChecked) given(field);
 }
-showWaiting();
 holdWhileOffline(form);
 listen();
 send();
+await takingUp;
+showWaiting();

@@ -1,38 +1,33 @@
-// Answers and flags that the server has not acknowledged yet, kept on this device until it has, also when the page is
-// closed. Pure but for the storage it is given.
+// What was answered or played and the server has not acknowledged yet: kept on this device until it has, also when the page
+// is closed. Pure but for the shelf it is given, which other tabs of the same page share.
 
-export class AnswerQueue {
-  constructor(name, storage) {
-    this.name = `answers:${name}`;
-    this.storage = storage;
-    this.waiting = this.kept();
+export class Queue {
+  // `name` is the page's own address, so that nobody takes up what somebody else left on this device.
+  constructor(name, shelf) {
+    this.name = name;
+    this.shelf = shelf;
+    this.waiting = [];
   }
 
-  kept() {
-    try {
-      const found = JSON.parse(this.storage.getItem(this.name));
-      return Array.isArray(found) ? found : [];
-    } catch {
-      return [];
-    }
+  // Takes up what an earlier page could not send, and what waits in other tabs.
+  async takeUp() {
+    for (const step of await this.shelf.all()) if (step.page === this.name) this.know(step);
   }
 
-  // Changes what is kept one answer at a time: the same attempt may be open in another tab, with answers of its own.
-  keep(change) {
-    try {
-      const answers = change(this.kept());
-      if (answers.length) this.storage.setItem(this.name, JSON.stringify(answers));
-      else this.storage.removeItem(this.name);
-    } catch {
-      // Without storage the answers live as long as the page.
-    }
-  }
-
-  // An answer that changes one still waiting comes `after` it: the page knew of that one.
-  add(answer) {
-    const step = { ...answer, after: this.waitingFor(answer.question)?.key };
+  // Knows from now on of something that is kept already.
+  know(step) {
+    if (this.waiting.some((one) => one.key === step.key)) return;
     this.waiting.push(step);
-    this.keep((answers) => [...answers, step]);
+    this.waiting.sort((one, other) => one.at - other.at);
+  }
+
+  // Keeps something new, after all that waits here: on one device the later of two answers knew of the earlier one.
+  add(given) {
+    const at = Math.max(Date.now(), (this.waiting.at(-1)?.at ?? 0) + 1);
+    const step = { ...given, page: this.name, at };
+    this.waiting.push(step);
+    this.shelf.put(step);
+    return step;
   }
 
   get first() {
@@ -40,23 +35,17 @@ export class AnswerQueue {
   }
 
   // Forgets what the server has. `sequence` is the step that it became when it stands: what comes after it is based on it.
-  done(answer, sequence = null) {
-    const rest = (answers) =>
-      answers
-        .filter((one) => one.key !== answer.key)
-        .map((one) => (sequence !== null && one.after === answer.key ? { ...one, based_on: sequence } : one));
-    this.waiting = rest(this.waiting);
-    this.keep(rest);
+  done(step, sequence = null) {
+    this.waiting = this.waiting.filter((one) => one.key !== step.key);
+    const isLater = (one) => one.question === step.question && one.option !== undefined && one.at > step.at;
+    const changed = sequence === null ? [] : this.waiting.filter((one) => isLater(one));
+    for (const one of changed) one.based_on = sequence;
+    this.shelf.replace(step.key, changed);
   }
 
-  // Takes over what is kept now: another tab has answered, or sent what waited.
-  merge() {
-    this.waiting = this.kept();
-  }
-
-  clear() {
-    this.waiting = [];
-    this.keep(() => []);
+  async clear() {
+    await this.takeUp();
+    for (const { key } of this.waiting.splice(0)) this.shelf.remove(key);
   }
 
   waitingFor(question) {
@@ -65,14 +54,5 @@ export class AnswerQueue {
 
   flagWaitingFor(question) {
     return this.waiting.findLast((one) => one.question === question && one.flagged !== undefined);
-  }
-}
-
-// Where a browser forbids storage, even asking for it fails.
-export function deviceStorage() {
-  try {
-    return window.localStorage;
-  } catch {
-    return null;
   }
 }

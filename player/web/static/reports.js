@@ -1,11 +1,11 @@
 // Brings what was played to the server, piece by piece and in order; what has not arrived is kept on this device.
 import { newKey, persist, post, Refusal } from "./http.js";
-import { AnswerQueue, deviceStorage } from "./queue.js";
+import { Queue } from "./queue.js";
 
 export class Reports {
   // `told(recording, coverage)` hears what the server says of a recording, `failed(recording, what)` what went wrong.
-  constructor(name, { told, failed }) {
-    this.queue = new AnswerQueue(`media:${name}`, deviceStorage());
+  constructor(name, shelf, { told, failed }) {
+    this.queue = new Queue(name, shelf);
     this.told = told;
     this.failed = failed;
     this.isOpen = false;
@@ -14,6 +14,7 @@ export class Reports {
 
   // Says that the page is here: from now on the server's clock tells how much can have been played.
   async open(recording, ms) {
+    await this.queue.takeUp();
     this.add(recording, { from_ms: ms, to_ms: ms });
     await this.send();
     this.isOpen = true;
@@ -34,8 +35,9 @@ export class Reports {
   }
 
   async sendOne(report) {
-    const { recording, ...body } = report;
-    const onFailure = () => this.failed(recording, "unsaved");
+    const { recording, key, from_ms: fromMs, to_ms: toMs } = report;
+    const body = { key, from_ms: fromMs, to_ms: toMs };
+    const onFailure = () => this.failed(recording, this.queue.shelf.lasts ? "unsaved" : "unsaved-here");
     try {
       const answer = await persist(() => post(recording, body, { keepalive: true }), { onFailure });
       this.told(recording, await answer.text());

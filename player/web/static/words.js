@@ -3,7 +3,8 @@ export function word(name) {
   return document.querySelector("template[data-words]").content.querySelector(`[data-word="${name}"]`).textContent;
 }
 
-// What to say beside something that could not be saved yet.
-export function wordFor(error) {
-  return word(error.signedOut ? "signed-out" : "unsaved");
+// What to say beside something that could not be saved yet, and whether it `lasts` when the page is closed.
+export function wordFor(error, lasts = true) {
+  if (error.signedOut) return word("signed-out");
+  return word(lasts ? "unsaved" : "unsaved-here");
 }
