@@ -40,7 +40,7 @@ from player.outbox import views as outbox_views
 from player.posttest import views as posttest_views
 from player.seat_time import service as seat_time
 from player.seat_time import views as seat_time_views
-from player.web import errors, headers, transaction, words
+from player.web import apart, errors, headers, transaction, words
 from player.web.login import learner_id_or_none, staff_id_or_none
 from player.web.transaction import Site
 
@@ -102,6 +102,7 @@ def create_app(config: Config, *, clock: Clock | None = None, database: Database
     Bootstrap5(app)
     CSRFProtect(app)
     security.install(app)
+    apart.install(app, modules=["player.schema", "player.board_reports.service"])
     for part in (errors, headers, words):
         part.install(app)
     for room in ROOMS:
