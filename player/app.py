@@ -39,7 +39,7 @@ from player.outbox import views as outbox_views
 from player.posttest import views as posttest_views
 from player.seat_time import service as seat_time
 from player.seat_time import views as seat_time_views
-from player.web import assets, compression, errors, headers, stencils, transaction, words
+from player.web import apart, assets, compression, errors, headers, stencils, transaction, words
 from player.web.login import learner_id_or_none, staff_id_or_none
 from player.web.transaction import Site
 
@@ -99,6 +99,7 @@ def create_app(config: Config, *, clock: Clock | None = None, database: Database
     Bootstrap5(app)
     CSRFProtect(app)
     security.install(app)
+    apart.install(app, modules=["player.schema", "player.board_reports.service"])
     for part in (errors, headers, words, stencils, compression):
         part.install(app)
     for room in ROOMS:

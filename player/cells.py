@@ -1,9 +1,12 @@
 """How text is kept from being a formula in every table that leaves the house."""
 
+from functools import lru_cache
+
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001 - full-width ones count
 """What a spreadsheet takes for the beginning of a formula; East Asian ones take the full-width forms too (OWASP)."""
 
 
+@lru_cache(maxsize=1024)  # most cells of a long table repeat
 def guarded(text: str) -> str:
     """Return text that a spreadsheet will not take for a formula.
 

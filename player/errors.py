@@ -50,6 +50,12 @@ class TooMany(Refused):
     code = "too_many"
 
 
+class Overloaded(Refused):
+    """The site has too much to do just now; ``retry_after`` seconds are among the parameters."""
+
+    code = "overloaded"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Reason:
     """Something that is still missing, as a typed code with its parameters."""

@@ -2,9 +2,11 @@
 
 import shutil
 import sys
+import uuid
 from contextlib import nullcontext
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 import click
@@ -43,13 +45,19 @@ def export(
     wanted = Filter(
         course=course, since=since.date() if since else None, until=until.date() if until else None, samples=samples
     )
-    with site.database.reading() as session:
-        sponsors = [one for one in catalog.sponsors(session) if sponsor in {None, one.key}]
-        if not sponsors:
-            raise click.ClickException(f"there is no sponsor {sponsor!r}" if sponsor else "no sponsor is loaded yet")
-        made = service.report(session, [one.id for one in sponsors], wanted)
-    with site.database.writing() as session:
-        service.note_export(session, made, actor="command-line", at=site.clock.now(session))
-    with made.file.content as content, output.open("wb") if output else nullcontext(sys.stdout.buffer) as target:
-        shutil.copyfileobj(content, target)
+    with TemporaryFile() as content:
+        with site.database.reading() as session:
+            made = service.report(session, _sponsors(session, sponsor), wanted, content)
+        with site.database.writing() as session:
+            service.note_export(session, made, actor="command-line", at=site.clock.now(session))
+        content.seek(0)
+        with output.open("wb") if output else nullcontext(sys.stdout.buffer) as target:
+            shutil.copyfileobj(content, target)
     click.echo(f"{made.row_count} completions, sha256 {made.file.sha256}", err=True)
+
+
+def _sponsors(session: Any, key: str | None) -> list[uuid.UUID]:  # noqa: ANN401 - a session, which no command line knows
+    found = [one.id for one in catalog.sponsors(session) if key in {None, one.key}]
+    if not found:
+        raise click.ClickException(f"there is no sponsor {key!r}" if key else "no sponsor is loaded yet")
+    return found

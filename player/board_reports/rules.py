@@ -74,10 +74,8 @@ class Completion:
 
 def row(completion: Completion) -> Sequence[str]:
     """Return the cells of a completion in the order of ``COLUMNS``: text guarded, numbers and days plain."""
-    return [_cell(getattr(completion, column)) for column in COLUMNS]
+    return [guarded(value) if type(value) is str else _plain(value) for value in vars(completion).values()]
 
 
-def _cell(value: object) -> str:
-    if isinstance(value, str):
-        return guarded(value)
+def _plain(value: object) -> str:
     return f"{value:.2f}" if isinstance(value, Decimal) else str(value)

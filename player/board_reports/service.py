@@ -2,28 +2,27 @@
 
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from itertools import islice
+from typing import IO
 
 from sqlalchemy.orm import Session
 
 from player.audit import service as audit
 from player.board_reports import export, store
-from player.board_reports.export import File
+from player.board_reports.export import Written
 from player.board_reports.rules import Completion, Filter
-from player.board_reports.store import ExportRecord
+from player.board_reports.store import Completed, ExportRecord
 from player.catalog import service as catalog
 from player.catalog.rules import EditionSummary
-from player.credit import service as credit
-from player.credit.rules import AwardRecord
-from player.enrollment import service as enrollment
 from player.errors import Invalid
 from player.posttest import service as post_test
 
 BATCH = 500
-"""How many completions are read at once, so that a report of any length keeps its memory flat."""
+"""How many completions are read at once, and get their scores: a report of any length keeps its memory flat."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,26 +35,16 @@ class Listing:
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """A report as a file: which completions were asked for, and how many of them are each sponsor's."""
+    """A report as written: which completions were asked for, and how many of them are each sponsor's."""
 
     wanted: Filter
-    file: File
+    file: Written
     rows_of: Mapping[uuid.UUID, int]
 
     @property
     def row_count(self) -> int:
         """How many completions it holds."""
         return sum(self.rows_of.values())
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Selection:
-    sponsor_of: Mapping[uuid.UUID, uuid.UUID]
-    editions: Mapping[uuid.UUID, EditionSummary]
-
-    @property
-    def award_ids(self) -> list[uuid.UUID]:
-        return list(self.sponsor_of)
 
 
 def listing(session: Session, sponsor_ids: Iterable[uuid.UUID], wanted: Filter, *, limit: int) -> Listing:
@@ -66,76 +55,76 @@ def listing(session: Session, sponsor_ids: Iterable[uuid.UUID], wanted: Filter, 
     Raises:
         Invalid: the filter ends before it begins.
     """
-    selection = _select(session, tuple(sponsor_ids), wanted)
-    newest = [*_completions(session, selection.award_ids[-limit:], selection.editions)]
-    return Listing(newest=tuple(reversed(newest)), total=len(selection.award_ids))
+    sponsor_ids = tuple(sponsor_ids)
+    editions = _editions(session, sponsor_ids, wanted)
+    newest = store.newest_completed(session, sponsor_ids, editions, wanted, limit=limit)
+    return Listing(
+        newest=tuple(reversed([*_completions(session, newest, editions)])),
+        total=store.count_completed(session, sponsor_ids, editions, wanted),
+    )
 
 
-def report(session: Session, sponsor_ids: Iterable[uuid.UUID], wanted: Filter) -> Report:
-    """Return all the completions a filter selects as a CSV file, oldest first; needs no lock, however many there are.
+def report(session: Session, sponsor_ids: Iterable[uuid.UUID], wanted: Filter, into: IO[bytes]) -> Report:
+    """Write all the completions a filter selects as CSV, oldest first; needs no lock, however many there are.
 
-    Only after ``note_export`` may the file leave the house.
+    They are read on one snapshot, so that lines and counts agree. Only after ``note_export`` may they leave the house.
 
     Raises:
         Invalid: the filter ends before it begins.
     """
     sponsor_ids = tuple(sponsor_ids)
-    selection = _select(session, sponsor_ids, wanted)
-    file = export.csv_file(_completions(session, selection.award_ids, selection.editions))
-    counted = Counter(selection.sponsor_of.values())
-    return Report(wanted=wanted, file=file, rows_of={sponsor_id: counted[sponsor_id] for sponsor_id in sponsor_ids})
+    editions = _editions(session, sponsor_ids, wanted)
+    rows_of = Counter(dict.fromkeys(sponsor_ids, 0))
+
+    def counted() -> Iterator[Completed]:
+        for one in store.completed(session, sponsor_ids, editions, wanted, at_once=BATCH):
+            rows_of[one.sponsor_id] += 1
+            yield one
+
+    written = export.write_csv(_completions(session, counted(), editions), into)
+    return Report(wanted=wanted, file=written, rows_of=rows_of)
 
 
-def _select(session: Session, sponsor_ids: tuple[uuid.UUID, ...], wanted: Filter) -> _Selection:
+def _editions(session: Session, sponsor_ids: tuple[uuid.UUID, ...], wanted: Filter) -> dict[uuid.UUID, EditionSummary]:
     if wanted.since and wanted.until and wanted.until < wanted.since:
         raise Invalid("filter_ends_before_it_begins", since=str(wanted.since), until=str(wanted.until))
-    editions = {
-        one.edition_id: one for one in catalog.editions(session, sponsor_ids) if wanted.course in {None, one.slug}
-    }
-    return _Selection(sponsor_of=store.completed(session, sponsor_ids, editions, wanted), editions=editions)
+    found = catalog.editions(session, sponsor_ids)
+    return {one.edition_id: one for one in found if wanted.course in {None, one.slug}}
 
 
 def _completions(
-    session: Session, award_ids: Sequence[uuid.UUID], editions: Mapping[uuid.UUID, EditionSummary]
+    session: Session, completed: Iterator[Completed], editions: Mapping[uuid.UUID, EditionSummary]
 ) -> Iterator[Completion]:
-    for start in range(0, len(award_ids), BATCH):
-        awards = credit.awards(session, award_ids[start : start + BATCH])
-        certificates = store.certificates(session, [award.id for award in awards])
-        enrollment_ids = {award.enrollment_id for award in awards}
-        edition_of = enrollment.edition_ids(session, enrollment_ids)
-        scores = post_test.passing_scores(session, enrollment_ids)
-        for award in awards:
-            edition = editions[edition_of[award.enrollment_id]]
-            yield _completion(award, certificates[award.id], edition, scores[award.enrollment_id])
+    while batch := [*islice(completed, BATCH)]:
+        scores = post_test.passing_scores(session, {one.enrollment_id for one in batch})
+        for one in batch:
+            yield _completion(one, editions[one.edition_id], scores[one.enrollment_id])
 
 
-def _completion(
-    award: AwardRecord, certificate: tuple[str, str], edition: EditionSummary, score_percent: int
-) -> Completion:
-    license_, (number, status) = award.license, certificate
+def _completion(one: Completed, edition: EditionSummary, score_percent: int) -> Completion:
     return Completion(
-        certificate_no=number,
-        last_name=award.name.last,
-        first_name=award.name.first,
-        middle=award.name.middle,
-        suffix=award.name.suffix,
-        credentials=award.name.credentials,
-        jurisdiction=license_.jurisdiction if license_ else "",
-        profession=award.profession,
-        license_type=license_.license_type if license_ else "",
-        license_number=license_.number if license_ else "",
+        certificate_no=one.certificate_no,
+        last_name=one.last_name,
+        first_name=one.first_name,
+        middle=one.middle,
+        suffix=one.suffix,
+        credentials=one.credentials,
+        jurisdiction=one.jurisdiction or "",
+        profession=one.profession,
+        license_type=one.license_type or "",
+        license_number=one.license_number or "",
         course_id=edition.slug,
         course_version=edition.number,
         course_title=edition.title,
         format=edition.edition.format,
-        credits=award.credits if edition.edition.credit_bearing else Decimal(0),
-        credit_type=award.credit_type,
-        completion_date=award.completion_date,
-        completion_zone=award.completion_zone,
+        credits=one.credits if edition.edition.credit_bearing else Decimal(0),
+        credit_type=", ".join(dict.fromkeys(kind for _body, _number, kind in one.statements if kind)),
+        completion_date=one.completion_date,
+        completion_zone=one.completion_zone,
         score_percent=score_percent,
-        sponsor_body="; ".join(one.body for one in award.statements),
-        sponsor_number="; ".join(one.number or "" for one in award.statements),
-        status=status,
+        sponsor_body="; ".join(body for body, _number, _kind in one.statements),
+        sponsor_number="; ".join(number or "" for _body, number, _kind in one.statements),
+        status=one.ended_as or "valid",
     )
 
 

@@ -8,7 +8,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException
 
-from player.errors import Invalid, NotAllowed, NotFound, OutOfDate, Refused, TooMany
+from player.errors import Invalid, NotAllowed, NotFound, OutOfDate, Overloaded, Refused, TooMany
 from player.web.login import SignedOut
 from player.web.transaction import abandon_sign_in
 
@@ -19,6 +19,7 @@ STATUS: dict[type[Refused], int] = {
     OutOfDate: 409,
     Invalid: 422,
     TooMany: 429,
+    Overloaded: 503,
     Refused: 400,
 }
 """The status of each kind of refusal, the particular before the general."""

@@ -18,8 +18,9 @@ LINE = (
 
 
 def written(*completions: Completion) -> bytes:
-    with export.csv_file(completions).content as content:
-        return content.read()
+    content = io.BytesIO()
+    export.write_csv(completions, content)
+    return content.getvalue()
 
 
 def test_a_file_is_a_header_and_a_line_for_each_completion() -> None:
@@ -41,10 +42,9 @@ def test_there_is_no_byte_order_mark_and_no_bare_line_feed() -> None:
 
 
 def test_a_file_tells_its_size_and_digest() -> None:
-    file = export.csv_file([ADA])
-    with file.content:
-        content = file.content.read()
-    assert (file.size, file.sha256) == (len(content), hashlib.sha256(content).hexdigest())
+    content = io.BytesIO()
+    file = export.write_csv([ADA], content)
+    assert (file.size, file.sha256) == (len(content.getvalue()), hashlib.sha256(content.getvalue()).hexdigest())
 
 
 def test_completions_are_written_one_by_one() -> None:
@@ -55,6 +55,7 @@ def test_completions_are_written_one_by_one() -> None:
             seen.append(number)
             yield replace(ADA, license_number=f"{number:06}")
 
-    with export.csv_file(many()).content as content:
-        lines = [line.split(b",")[9] for line in content]
+    content = io.BytesIO()
+    export.write_csv(many(), content)
+    lines = [line.split(b",")[9] for line in content.getvalue().splitlines()]
     assert lines[1:] == [f"{number:06}".encode() for number in seen]

@@ -3,9 +3,10 @@
 import uuid
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from itertools import groupby
+from operator import itemgetter
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Row, or_, select
 from sqlalchemy.orm import Session
 
 from player.posttest import rules
@@ -19,7 +20,7 @@ from player.posttest.rules import (
     SubmissionRecord,
 )
 from player.posttest.rules.amendments import Replay, in_force
-from player.posttest.store.amendments import replay, replays
+from player.posttest.store.amendments import replays
 from player.posttest.tables import Attempt, AttemptStep, Attestation, PostTestAllowance, Regrade, Submission
 
 
@@ -91,7 +92,7 @@ def _submission(session: Session, attempt_id: uuid.UUID) -> SubmissionRecord | N
     return _in_force(row, replays(session, Attempt.id == attempt_id).get(attempt_id, ()))
 
 
-def _in_force(row: Submission, regraded: Sequence[Replay]) -> SubmissionRecord:
+def _in_force(row: Submission | Row[Any], regraded: Sequence[Replay]) -> SubmissionRecord:
     found = in_force(row.correct, row.submitted_at if row.passed else None, regraded)
     return SubmissionRecord(
         correct=found.correct,
@@ -111,26 +112,36 @@ def passing_scores(session: Session, enrollment_ids: Iterable[uuid.UUID]) -> dic
     Where a decision took the pass back it is the best score that is left: an award stays in reports until it is
     revoked.
     """
-    passed = or_(Submission.passed, Submission.attempt_id.in_(select(Regrade.attempt_id).where(Regrade.passed)))
-    wanted = (
-        select(Attempt.enrollment_id, Submission, Regrade)
+    is_regraded = select(Regrade).where(Regrade.attempt_id == Submission.attempt_id)
+    rows = session.execute(  # columns, not mapped objects: a report asks for very many
+        select(Attempt.enrollment_id, *Submission.__table__.columns, is_regraded.exists().label("is_regraded"))
         .join(Submission, Submission.attempt_id == Attempt.id)
-        .outerjoin(Regrade, Regrade.attempt_id == Attempt.id)
-        .where(Attempt.enrollment_id.in_(list(enrollment_ids)), passed)
-        .order_by(Attempt.number, Attempt.id, Regrade.number)
-    )
-    found: dict[uuid.UUID, list[SubmissionRecord]] = {}
-    for (enrollment_id, submission), rows in groupby(session.execute(wanted), key=lambda row: (row[0], row[1])):
-        regrades: Iterable[Regrade | None] = (row[2] for row in rows)
-        regraded = [replay(one) for one in regrades if one is not None]
-        found.setdefault(enrollment_id, []).append(_in_force(submission, regraded))
-    return {enrollment_id: _passing_score(records) for enrollment_id, records in found.items()}
+        .where(
+            Attempt.enrollment_id.in_(list(enrollment_ids)),
+            or_(Submission.passed, is_regraded.where(Regrade.passed).exists()),
+        )
+        .order_by(Attempt.number)
+    ).all()
+    regraded_ids = [row.attempt_id for row in rows if row.is_regraded]
+    regraded = replays(session, Attempt.id.in_(regraded_ids)) if regraded_ids else {}
+    found: dict[uuid.UUID, list[tuple[datetime, bool, int]]] = {}
+    for row in rows:
+        standing = _standing(row, regraded.get(row.attempt_id))
+        found.setdefault(row.enrollment_id, []).append(standing)
+    return {enrollment_id: _passing_score(standings) for enrollment_id, standings in found.items()}
 
 
-def _passing_score(records: Sequence[SubmissionRecord]) -> int:
-    in_order = sorted(records, key=lambda one: one.passed_at or one.submitted_at)
-    percents = [(one.passed, one.correct * 100 // one.total) for one in in_order]
-    return next((percent for passed, percent in percents if passed), max(percent for _passed, percent in percents))
+def _standing(row: Row[Any], regraded: Sequence[Replay] | None) -> tuple[datetime, bool, int]:
+    """Return since when an attempt stands as it does, whether it passed, and its score in percent."""
+    if not regraded:
+        return row.submitted_at, row.passed, row.correct * 100 // row.total
+    now = _in_force(row, regraded)
+    return now.passed_at or now.submitted_at, now.passed, now.correct * 100 // now.total
+
+
+def _passing_score(standings: Sequence[tuple[datetime, bool, int]]) -> int:
+    in_order = sorted(standings, key=itemgetter(0))
+    return next((percent for _at, passed, percent in in_order if passed), max(percent for *_other, percent in in_order))
 
 
 def find_step(session: Session, key: uuid.UUID) -> tuple[uuid.UUID, str, str, str] | None:
