@@ -85,6 +85,7 @@ def test_a_page_says_its_sentences_by_the_catalog_that_was_found_once(
         return asked[-1]
 
     monkeypatch.setattr(words, "get_translations", look_up)
+    monkeypatch.setitem(application.extensions, "player.catalogs", {})
     with application.test_request_context():
         assert render_template_string("{{ _('Saved') }}, {{ _('Sent') }}") == "SAVED, SENT"
     assert len(asked) == 1
