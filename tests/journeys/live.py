@@ -15,6 +15,7 @@ from werkzeug.wsgi import ClosingIterator
 
 from config import ROOT
 from player.catalog import service as catalog
+from player.catalog.rules import MediaPolicy
 from player.catalog.service import CheckedCourse
 from tests.site import TestSite
 
@@ -103,12 +104,17 @@ class LiveSite(TestSite):
     doorman: Doorman
 
     def publish(
-        self, slug: str = "player-tour", *, order: Literal["sequential", "free"] = "sequential"
+        self,
+        slug: str = "player-tour",
+        *,
+        order: Literal["sequential", "free"] = "sequential",
+        media_policy: MediaPolicy | None = None,
     ) -> CheckedCourse:
         """Publish a course of the project for real: its media too. In free order every lesson is open at once."""
         course = checked(slug)
         assert course.edition is not None, course.findings
-        course = replace(course, edition=replace(course.edition, order=order))
+        policy = media_policy or course.edition.media_policy
+        course = replace(course, edition=replace(course.edition, order=order, media_policy=policy))
         media = self.app.extensions["player.media"]
         catalog.keep_media(course, media)
         with self.database.writing() as session:

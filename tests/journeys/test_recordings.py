@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Locator, expect
 
+from player.catalog.rules import MediaPolicy
 from tests.journeys.conftest import OpenReader
 from tests.journeys.live import LiveSite
 from tests.journeys.looks import ALL_LOOKS, complaints
@@ -48,6 +49,16 @@ def play(reader: Reader, *, until: float) -> None:
     )
 
 
+def go_to(reader: Reader, place: str) -> None:
+    """Move the film to a place, and wait until it is where the page lets it be."""
+    film(reader).evaluate(
+        f"""film => new Promise(resolve => {{
+            film.onseeked = () => film.seeking || resolve();
+            film.currentTime = {place};
+        }})"""
+    )
+
+
 def percent(reader: Reader) -> int:
     return int(reader.page.locator("[data-percent]").get_attribute("data-percent") or "-1")
 
@@ -79,6 +90,31 @@ def test_what_plays_while_the_page_is_hidden_does_not_count_and_the_page_says_so
     chen.show()
     expect(chen.sees("It played while this page was hidden")).to_be_visible()
     assert percent(chen) == 0
+
+
+def test_what_plays_in_a_window_of_its_own_does_not_count_either(chen: Reader) -> None:
+    film(chen).evaluate("film => { film.onclick = click => (click.preventDefault(), film.requestPictureInPicture()); }")
+    film(chen).click()
+    chen.page.wait_for_function("document.pictureInPictureElement !== null")
+    play(chen, until=2)
+    chen.sees("It played while this page was hidden")
+    chen.page.evaluate("document.exitPictureInPicture()")
+    assert percent(chen) == 0
+
+
+def test_where_the_course_does_not_allow_it_nobody_goes_ahead_but_everybody_back(
+    live: LiveSite, open_reader: OpenReader
+) -> None:
+    live.publish("player-tour", order="free", media_policy=MediaPolicy(forward_skipping=False))
+    chen = opened(open_reader().enrolled(live.learner("chen@example.org").enroll("player-tour")))
+    with chen.page.expect_response("**/recordings/tour-video"):
+        play(chen, until=3)
+    go_to(chen, "film.duration - 4")
+    chen.sees("This course does not skip ahead. You can go back at any time.")
+    assert 2 < film(chen).evaluate("film => film.currentTime") < 5
+    go_to(chen, "1")
+    go_to(chen, "2")
+    assert film(chen).evaluate("film => film.currentTime") == 2
 
 
 def test_a_line_of_the_transcript_leads_to_its_place_by_keyboard(chen: Reader) -> None:
