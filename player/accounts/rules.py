@@ -109,7 +109,7 @@ class NewLogin:
     staff_id: uuid.UUID | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class AccountRecord:
     """What every page asks of whoever is signed in. The uniquifier stands for the account in the sign-in's cookie."""
 

@@ -180,7 +180,7 @@ def add_login(session: Session, new: NewLogin, *, at: datetime) -> None:
 def find_account(session: Session, uniquifier: str) -> AccountRecord | None:
     """Return the account that a sign-in's cookie names by its uniquifier, or None when that is not valid any more."""
     found = fetch(session, _SIGNED_IN, uniquifier=uniquifier)
-    return AccountRecord(*found[0]) if found else None
+    return AccountRecord(**found[0]._asdict()) if found else None
 
 
 def set_active(session: Session, email: str, *, active: bool) -> tuple[uuid.UUID | None, uuid.UUID | None] | None:

@@ -27,6 +27,7 @@ ON_PAGES = re.compile(r"\b(quiz(zes)?|exams?|surveys?|CEUs?|students?)\b", re.IG
 
 MEANT: dict[tuple[str, str], str] = {
     ("player/accounts/security.py", "create_user"): "Flask-Security calls it so",
+    ("player/accounts/security.py", "find_user"): "the same",
     ("player/catalog/content/svg.py", "_points_outside"): "the points of a drawing",
     ("player/catalog", "feedback"): "what a knowledge check answers to an option; no one's opinion of a course",
     ("player/posttest", "user_agent"): "the header of that name",
