@@ -280,7 +280,7 @@ def _begin_sqlite(connection: Connection) -> None:
     if begin == "immediate":
         _begin_immediate(connection)
     elif begin == "deferred":
-        connection.exec_driver_sql("BEGIN")
+        connection.connection.dbapi_connection.execute("BEGIN")  # type: ignore[union-attr]  # sqlite3's own, for speed
 
 
 def _begin_late(session: Session, _flush: object, _instances: object) -> None:

@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from player.errors import Invalid, NotAllowed, NotFound, OutOfDate, Overloaded, Refused, TooMany
 from player.web.login import SignedOut
-from player.web.transaction import abandon_sign_in
+from player.web.transaction import abandon
 
 STATUS: dict[type[Refused], int] = {
     SignedOut: 401,
@@ -77,7 +77,7 @@ def _broken(error: Exception) -> ResponseReturnValue:
 
 
 def _answer(status: int, code: str, parameters: dict[str, Any]) -> Response:
-    abandon_sign_in()
+    abandon()
     if _wants_json():
         response = jsonify(code=code, **{name: _plain(value) for name, value in parameters.items()})
     else:

@@ -13,12 +13,12 @@ from functools import partial
 from typing import Any, TypeAlias
 
 from flask import Flask, current_app
-from flask_babel import get_locale
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup, escape
 
 from player.kept import Kept
 from player.web.compression import Piece, packed
+from player.web.words import language
 
 MOST = 512
 """Stencils a process keeps; one of a long lesson takes some eighty kilobytes."""
@@ -70,7 +70,7 @@ def drawing(of: Hashable, **known: Any) -> Callable[..., Stencil]:  # noqa: ANN4
 
     It is called with a template, a key that says which of its variants this is, and what else the template shows.
     """
-    return partial(_stencil, (of, str(get_locale())), known)
+    return partial(_stencil, (of, language()), known)
 
 
 def _stencil(of: Hashable, known: dict[str, Any], template: str, key: Hashable = (), **more: Any) -> Stencil:  # noqa: ANN401 - as above

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from player.clock import Clock
 from player.db import Database
 
-__all__ = ["Session", "Site", "abandon_sign_in", "install", "now", "reading", "sign_in_session", "site", "writing"]
+__all__ = ["Session", "Site", "abandon", "install", "now", "reading", "sign_in_session", "site", "writing"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,8 +25,7 @@ class Site:
 def install(app: Flask, site: Site) -> None:
     """Give the application its database and clock, and close what a request leaves open."""
     app.extensions["player"] = site
-    app.teardown_request(abandon_sign_in)
-    app.teardown_request(_end_snapshot)
+    app.teardown_request(abandon)
 
 
 def site() -> Site:
@@ -68,15 +67,16 @@ def sign_in_session() -> Session:
     return session
 
 
-def _end_snapshot(_error: BaseException | None = None) -> None:
+def _end_snapshot() -> None:
     """Close the request's snapshot, if something was read."""
     session: Session | None = g.pop("snapshot", None)
     if session is not None:
         session.close()
 
 
-def abandon_sign_in(_error: BaseException | None = None) -> None:
-    """Close the request's session for sign-in; what it has not committed is thrown away."""
+def abandon(_error: BaseException | None = None) -> None:
+    """Close what the request has open, to be opened anew if need be; what it has not committed is thrown away."""
+    _end_snapshot()
     session: Session | None = g.pop("sign_in_session", None)
     if session is not None:
         session.close()

@@ -31,11 +31,19 @@ def install(app: Flask) -> None:
     )
 
 
+def language() -> str:
+    """Return the reader's language, found once a request."""
+    if "language" not in g:
+        g.language = str(get_locale())
+    found: str = g.language
+    return found
+
+
 def _catalog() -> NullTranslations:
     """Return the catalog in the reader's language, looked for once a request and read once a process."""
     if "catalog" not in g:
-        kept, locale = current_app.extensions["player.catalogs"], str(get_locale())
-        g.catalog = kept.get(locale) or kept.setdefault(locale, get_translations())
+        kept, name = current_app.extensions["player.catalogs"], language()
+        g.catalog = kept.get(name) or kept.setdefault(name, get_translations())
     catalog: NullTranslations = g.catalog
     return catalog
 

@@ -22,7 +22,7 @@ from player.web.stencils import Stencil, Value, blank, drawing, of_reader
 
 Draw: TypeAlias = Callable[..., Stencil]
 """Returns a stencil of the lesson that a request is about."""
-MINUTE_MS = 60_000
+SECOND_MS, MINUTE_MS = 1_000, 60_000
 
 
 def page(taking: Taking, published: Edition, found: Standing, place: str | None) -> Response:
@@ -71,9 +71,11 @@ def _standing(draw: Draw, taking: Taking, found: Standing) -> Stencil:
 def _left(taking: Taking, found: Standing) -> dict[str, Value]:
     """Return what goes into the blanks of the piece above: how much time is left, in milliseconds and in words."""
     missing_ms = max(0, found.state.lesson.minimum_ms - found.state.counted_ms)
-    reason = get_template_attribute("_reasons.html", "reason")
-    words = [reason(one, taking.id) for one in found.state.left if isinstance(one, LessonTimeMissing)]
-    return {"enrollment_id": taking.id, "missing_ms": missing_ms, "time_left": Markup().join(words)}
+    unit_ms = MINUTE_MS if missing_ms >= MINUTE_MS else SECOND_MS
+    told_ms = missing_ms // unit_ms * unit_ms  # as it is said, so that a few stencils say it for everyone
+    time = LessonTimeMissing(counted_ms=0, needed_ms=told_ms)
+    words = drawing("time")("lessons/_time_left.html", told_ms, time=time)
+    return {"enrollment_id": taking.id, "missing_ms": missing_ms, "time_left": words}
 
 
 def _filling(block: Block, draw: Draw, taking: Taking, found: Standing) -> Iterator[tuple[str, Value]]:
