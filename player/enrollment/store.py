@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from player.enrollment import tables
@@ -12,6 +12,8 @@ from player.enrollment.rules import EnrollmentRecord, TimeAccommodation
 from player.enrollment.tables import Enrollment
 
 _BATCH = 500
+_enrollment = Enrollment.__table__.c
+_OWNER = select(_enrollment.learner_id).where(_enrollment.id == bindparam("enrollment_id"))
 
 
 def add(session: Session, record: EnrollmentRecord, *, idempotency_key: uuid.UUID) -> None:
@@ -36,6 +38,11 @@ def find(session: Session, enrollment_id: uuid.UUID) -> EnrollmentRecord | None:
     """Return an enrollment, or None."""
     row = session.get(Enrollment, enrollment_id)
     return _record(row) if row is not None else None
+
+
+def find_owner(session: Session, enrollment_id: uuid.UUID) -> uuid.UUID | None:
+    """Return whose an enrollment is, or None."""
+    return session.connection().scalar(_OWNER, {"enrollment_id": enrollment_id})
 
 
 def find_by_key(session: Session, learner_id: uuid.UUID, key: uuid.UUID) -> EnrollmentRecord | None:
