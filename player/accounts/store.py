@@ -16,11 +16,14 @@ _SIGNED_IN = select(_LOGIN.email, _LOGIN.fs_uniquifier, _LOGIN.active, _LOGIN.le
     _LOGIN.fs_uniquifier == bindparam("uniquifier")
 )
 
+_learner_id = Learner.__table__.c.id
+_LOCKED = select(_learner_id).where(_learner_id == bindparam("learner_id")).with_for_update()
+"""Made once: nearly everything that learners do begins with it."""
+
 
 def lock_learner(session: Session, learner_id: uuid.UUID) -> bool:
     """Lock the learner's row until the transaction ends; tell whether there is one."""
-    statement = select(Learner.id).where(Learner.id == learner_id).with_for_update()
-    return session.scalar(statement) is not None
+    return session.scalar(_LOCKED, {"learner_id": learner_id}) is not None
 
 
 def find_learners(session: Session, learner_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, LearnerRecord]:

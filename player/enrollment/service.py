@@ -81,6 +81,17 @@ def get_own_locked(session: Session, enrollment_id: uuid.UUID, learner_id: uuid.
     return get_own(session, enrollment_id, learner_id)
 
 
+def hold_own(session: Session, enrollment_id: uuid.UUID, learner_id: uuid.UUID) -> None:
+    """Lock the learner's row until the transaction ends, where all one asks of the enrollment is that it is theirs.
+
+    Raises:
+        NotFound: the enrollment is somebody else's, or nobody's.
+    """
+    accounts.lock(session, learner_id)
+    if store.find_owner(session, enrollment_id) != learner_id:
+        raise NotFound("enrollment_not_found")
+
+
 def get_for_sponsors(session: Session, enrollment_id: uuid.UUID, sponsor_ids: Iterable[uuid.UUID]) -> Taking:
     """Return an enrollment in a course of one of these sponsors; raises NotFound for all others."""
     found = store.find(session, enrollment_id)

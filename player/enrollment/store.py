@@ -24,6 +24,7 @@ _ONE = (
     .where(_ENROLLMENT.id == bindparam("wanted"))
     .order_by(_CHANGED.sequence)
 )
+_OWNER = select(_ENROLLMENT.learner_id).where(_ENROLLMENT.id == bindparam("enrollment_id"))
 
 
 def add(session: Session, record: EnrollmentRecord, *, idempotency_key: uuid.UUID) -> None:
@@ -50,6 +51,11 @@ def find(session: Session, enrollment_id: uuid.UUID) -> tuple[EnrollmentRecord, 
     if not found:
         return None
     return _record(found[0]), tuple(_accommodation(row) for row in found if row.reason is not None)
+
+
+def find_owner(session: Session, enrollment_id: uuid.UUID) -> uuid.UUID | None:
+    """Return whose an enrollment is, or None."""
+    return session.connection().scalar(_OWNER, {"enrollment_id": enrollment_id})
 
 
 def find_by_key(session: Session, learner_id: uuid.UUID, key: uuid.UUID) -> EnrollmentRecord | None:

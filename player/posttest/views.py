@@ -14,7 +14,7 @@ from player.enrollment.rules import Taking
 from player.errors import Invalid
 from player.posttest import rules, service
 from player.posttest.forms import AttestationForm, PageOfAnswers, PracticeForm, StartForm, SubmitForm, step_given
-from player.posttest.rules import Allowances, AttemptRecord
+from player.posttest.rules import Allowances, AttemptRecord, Standing
 from player.posttest.service import regrade
 from player.posttest.service.practice import practise
 from player.seat_time import service as seat_time
@@ -139,7 +139,8 @@ def standing(enrollment_id: uuid.UUID, attempt_id: uuid.UUID) -> ResponseReturnV
     with reading() as session:
         taking = enrollment.get_own(session, enrollment_id, current_learner_id())
         found = service.get_attempt(session, taking, attempt_id)
-    questions = {item.question_id: _question(found, item.question_id) for item in found.form}
+    ids = [item.question_id for item in found.form]
+    questions = {one: _question(found.standings.get(one), flagged=one in found.flagged) for one in ids}
     return jsonify(is_over=found.submission is not None, questions=questions)
 
 
@@ -149,14 +150,13 @@ def save_answer(enrollment_id: uuid.UUID, attempt_id: uuid.UUID) -> ResponseRetu
     """Store one answer or flag as it is given; says what stands then, never whether an answer is right."""
     key, given = step_given(request.get_json(silent=True))
     with writing() as session:
-        taking = enrollment.get_own_locked(session, enrollment_id, current_learner_id())
-        found = service.take_step(session, taking, attempt_id, given, key=key, at=now(session))
-    question = _question(found, given.question_id)
-    return jsonify(saved=True, answered=len(found.answers), total=len(found.form), question=question)
+        enrollment.hold_own(session, enrollment_id, current_learner_id())
+        taken = service.take_step(session, enrollment_id, attempt_id, given, key=key, at=now(session))
+    question = _question(taken.standing, flagged=taken.flagged)
+    return jsonify(saved=True, answered=taken.answered, total=taken.total, question=question)
 
 
-def _question(attempt: AttemptRecord, question_id: str) -> dict[str, object]:
-    standing, flagged = attempt.standings.get(question_id), question_id in attempt.flagged
+def _question(standing: Standing | None, *, flagged: bool) -> dict[str, object]:
     if standing is None:
         return {"option": "", "sequence": 0, "at": None, "flagged": flagged}
     at = standing.at.isoformat()

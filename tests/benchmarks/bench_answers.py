@@ -1,4 +1,4 @@
-"""How long saving an answer and submitting take with 32 learners in the post-test at once, on both databases.
+"""How long saving an answer and submitting take with 8 and 32 learners in the post-test at once, on both databases.
 
 Beats of the same learners are the yardstick: saving an answer should go at least 0.8 times as often a second. Learners
 come from processes of their own, walk to the post-test first, and then answer without a pause between two answers.
@@ -107,10 +107,10 @@ def show(engine: str, learners: int, figures: Figures) -> None:
 def main(argv: list[str]) -> int:
     """Run everything and print the tables; 1 when a single request went wrong."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--learners", type=int, default=32, help=f"a multiple of {CLIENTS}")
+    parser.add_argument("--learners", type=int, nargs="+", default=[8, 32], help=f"multiples of {CLIENTS}")
     parser.add_argument("--json", type=Path)
     asked = parser.parse_args(argv)
-    result: Figures = {}
+    result: dict[str, dict[int, Figures]] = {}
     with ExitStack() as stack:
         pool = stack.enter_context(multiprocessing.get_context("spawn").Pool(CLIENTS))
         postgres = stack.enter_context(postgres_database())
@@ -119,11 +119,13 @@ def main(argv: list[str]) -> int:
                 print("\nPostgreSQL: left out, there is no server")
                 continue
             with TemporaryDirectory() as folder, site(Path(folder), url) as address:
-                result[engine] = measure(pool, address, asked.learners)
-            show(engine, asked.learners, result[engine])
+                result[engine] = {learners: measure(pool, address, learners) for learners in asked.learners}
+            for learners, figures in result[engine].items():
+                show(engine, learners, figures)
     if asked.json:
         asked.json.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
-    return int(any(run[name]["errors"] for run in result.values() for name in ("beat", "answer", "submit")))
+    runs = chain.from_iterable(of_engine.values() for of_engine in result.values())
+    return int(any(run[name]["errors"] for run in runs for name in ("beat", "answer", "submit")))
 
 
 if __name__ == "__main__":

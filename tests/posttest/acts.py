@@ -27,7 +27,8 @@ def save(
     """Answer on a page that knew of this step; without one it knew all there was."""
     given = Given(kind="answer", question_id=question, option_id=option, based_on=based_on)
     with desk.database.writing() as session:
-        return service.take_step(session, taking, attempt.id, given, key=key or uuid.uuid4(), at=desk.clock.now())
+        service.take_step(session, taking.id, attempt.id, given, key=key or uuid.uuid4(), at=desk.clock.now())
+        return service.get_attempt(session, taking, attempt.id)
 
 
 def submit(

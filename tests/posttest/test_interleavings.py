@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from player.enrollment.rules import Taking
-from player.posttest import rules, service, store
+from player.posttest import rules, service
 from player.posttest.rules import AttemptRecord, Given, Step
+from player.posttest.store import steps
 from tests.desk import Desk
 from tests.posttest.acts import start, stored
 
@@ -96,7 +97,8 @@ class Attempt(RuleBasedStateMachine):
         given = Given(kind="answer", question_id=one.question, option_id=one.option, based_on=one.based_on)
         with self.desk.database.writing() as session:
             at = self.desk.clock.tick(seconds=1)
-            attempt = service.take_step(session, self.taking, self.attempt.id, given, key=one.key, at=at)
+            service.take_step(session, self.taking.id, self.attempt.id, given, key=one.key, at=at)
+            attempt = service.get_attempt(session, self.taking, self.attempt.id)
         self._arrive(one)
         if heard:
             page.acknowledged(one, attempt, self.standing[one.question].key)
@@ -147,7 +149,7 @@ class Attempt(RuleBasedStateMachine):
 
     def _log(self) -> list[Step]:
         with self.desk.database.reading() as session:
-            return store.steps(session, self.attempt.id)
+            return steps.steps(session, self.attempt.id)
 
 
 def test_two_tabs_and_a_lost_network_lose_nothing(desk: Desk) -> None:

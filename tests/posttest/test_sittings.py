@@ -29,7 +29,8 @@ def wander(desk: Desk, taking: Taking, seed: int) -> None:
         given = Given(kind=kind, question_id=item.question_id, option_id=option, based_on=base)  # type: ignore[arg-type]  # one of its kinds
         with desk.database.writing() as session:
             at = desk.clock.tick(seconds=chance.randint(1, 90))
-            attempt = service.take_step(session, taking, attempt.id, given, key=uuid.uuid4(), at=at)
+            service.take_step(session, taking.id, attempt.id, given, key=uuid.uuid4(), at=at)
+            attempt = service.get_attempt(session, taking, attempt.id)
     submit(desk, taking, attempt)
 
 
@@ -53,7 +54,7 @@ def test_an_answer_takes_as_long_as_nothing_else_was_answered(desk: Desk, ada: T
         given = Given(kind="answer", question_id=question, option_id="b")
         with desk.database.writing() as session:
             at = desk.clock.tick(seconds=seconds)
-            service.take_step(session, ada, attempt.id, given, key=uuid.uuid4(), at=at)
+            service.take_step(session, ada.id, attempt.id, given, key=uuid.uuid4(), at=at)
     submit(desk, ada, attempt)
     with desk.database.reading() as session:
         [sitting] = sittings.answered_by(session, ada.id).sittings

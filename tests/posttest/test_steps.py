@@ -11,8 +11,9 @@ from sqlalchemy import text
 from player.accounts import service as accounts
 from player.enrollment.rules import Taking
 from player.errors import Invalid
-from player.posttest import rules, service, store
-from player.posttest.rules import Given, Step, StepKind
+from player.posttest import rules, service
+from player.posttest.rules import Given, Step, StepKind, Taken
+from player.posttest.store import steps
 from tests.crowd import together
 from tests.desk import Desk
 from tests.posttest.acts import save, start, stored, submit, take
@@ -55,7 +56,7 @@ def test_a_stale_tab_overwrites_nothing_and_its_answer_is_kept(desk: Desk, ada: 
     assert (found.answers, found.last_sequence) == ({"pt-1-a": "b"}, 2)
     assert save(desk, ada, attempt, "pt-1-a", "c", based_on=1).answers == {"pt-1-a": "c"}
     with desk.database.reading() as session:
-        assert [one.option_id for one in store.steps(session, attempt.id)] == ["b", "c", "c"]
+        assert [one.option_id for one in steps.steps(session, attempt.id)] == ["b", "c", "c"]
 
 
 @pytest.mark.parametrize("based_on", [-1, 1, 10**9])
@@ -73,8 +74,9 @@ def test_fifty_tabs_that_answer_at_once_leave_one_answer_and_every_step(desk: De
         answer = Given(kind="answer", question_id="pt-1-a", option_id="abc"[number % 3], based_on=0)
         with desk.database.writing() as session:
             accounts.lock(session, ada.enrollment.learner_id)
-            found = service.take_step(session, ada, attempt.id, answer, key=uuid.uuid4(), at=desk.clock.now())
-        return found.answers["pt-1-a"]
+            taken = service.take_step(session, ada.id, attempt.id, answer, key=uuid.uuid4(), at=desk.clock.now())
+        assert taken.standing is not None
+        return taken.standing.option_id
 
     assert len(set(together(click))) == 1
     assert stored(desk, ada)[0].last_sequence == 50
@@ -83,13 +85,14 @@ def test_fifty_tabs_that_answer_at_once_leave_one_answer_and_every_step(desk: De
 def test_one_answer_that_arrives_fifty_times_at_once_is_one_step(desk: Desk, ada: Taking) -> None:
     attempt, key = start(desk, ada), uuid.uuid4()
 
-    def arrive(_number: int) -> int:
+    def arrive(_number: int) -> Taken:
         answer = Given(kind="answer", question_id="pt-1-a", option_id="a", based_on=0)
         with desk.database.writing() as session:
             accounts.lock(session, ada.enrollment.learner_id)
-            return service.take_step(session, ada, attempt.id, answer, key=key, at=desk.clock.now()).last_sequence
+            return service.take_step(session, ada.id, attempt.id, answer, key=key, at=desk.clock.now())
 
-    assert set(together(arrive)) == {1}
+    assert len(set(together(arrive))) == 1
+    assert stored(desk, ada)[0].last_sequence == 1
 
 
 def flag(desk: Desk, taking: Taking, attempt_id: uuid.UUID, **flags: bool) -> frozenset[str]:

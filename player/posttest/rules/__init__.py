@@ -22,7 +22,7 @@ from player.posttest.rules.allowances import (
 )
 from player.posttest.rules.amendments import Keys
 from player.posttest.rules.amendments import keys as keys_after
-from player.posttest.rules.steps import Given, Standing, State, Step, StepKind, fold, next_step
+from player.posttest.rules.steps import Given, Standing, State, Step, StepKind, Taken, fold, next_step
 
 __all__ = [
     "ACTIVITY",
@@ -47,6 +47,7 @@ __all__ = [
     "Step",
     "StepKind",
     "SubmissionRecord",
+    "Taken",
     "cooling_down",
     "draw",
     "fold",

@@ -51,6 +51,16 @@ class State:
     flagged: frozenset[str]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Taken:
+    """How a question stands after a step about it, and how many of the attempt's questions have an answer then."""
+
+    standing: Standing | None
+    flagged: bool
+    answered: int
+    total: int
+
+
 def next_step(last_sequence: int, given: Given, *, at: datetime) -> Step:
     """Return the step that comes after the last one."""
     return Step(

@@ -14,14 +14,13 @@ from player.posttest.rules import (
     AllowanceRecord,
     AttemptRecord,
     AttestationRecord,
-    FormItem,
     Score,
-    Step,
     SubmissionRecord,
 )
 from player.posttest.rules.amendments import Replay, in_force
+from player.posttest.store import steps
 from player.posttest.store.amendments import replays
-from player.posttest.tables import Attempt, AttemptStep, Attestation, PostTestAllowance, Regrade, Submission
+from player.posttest.tables import Attempt, Attestation, PostTestAllowance, Regrade, Submission
 
 
 def add_attempt(session: Session, attempt: AttemptRecord, *, seed: str, key: uuid.UUID) -> None:
@@ -60,13 +59,13 @@ def find_by_key(session: Session, key: uuid.UUID) -> AttemptRecord | None:
 
 
 def _attempt(session: Session, row: Attempt) -> AttemptRecord:
-    log = steps(session, row.id)
+    log = steps.steps(session, row.id)
     state = rules.fold(log)
     return AttemptRecord(
         id=row.id,
         enrollment_id=row.enrollment_id,
         number=row.number,
-        form=tuple(FormItem(question_id=question, option_ids=tuple(options)) for question, options in row.form),
+        form=steps.form_of(row.form),
         passing_score=row.passing_score,
         started_at=row.started_at,
         answers={question: standing.option_id for question, standing in state.standings.items()},
@@ -75,14 +74,6 @@ def _attempt(session: Session, row: Attempt) -> AttemptRecord:
         standings=state.standings,
         flagged=state.flagged,
     )
-
-
-def steps(session: Session, attempt_id: uuid.UUID) -> list[Step]:
-    """Return the log of an attempt in its order."""
-    names = ("sequence", "kind", "question_id", "option_id", "based_on", "at")
-    columns = [getattr(AttemptStep, name) for name in names]
-    log = select(*columns).where(AttemptStep.attempt_id == attempt_id).order_by(AttemptStep.sequence)
-    return [Step(**row) for row in session.execute(log).mappings()]
 
 
 def _submission(session: Session, attempt_id: uuid.UUID) -> SubmissionRecord | None:
@@ -142,30 +133,6 @@ def _standing(row: Row[Any], regraded: Sequence[Replay] | None) -> tuple[datetim
 def _passing_score(standings: Sequence[tuple[datetime, bool, int]]) -> int:
     in_order = sorted(standings, key=itemgetter(0))
     return next((percent for _at, passed, percent in in_order if passed), max(percent for *_other, percent in in_order))
-
-
-def find_step(session: Session, key: uuid.UUID) -> tuple[uuid.UUID, str, str, str] | None:
-    """Return which step came with this key, as attempt, kind, question and option, or None."""
-    step = select(AttemptStep.attempt_id, AttemptStep.kind, AttemptStep.question_id, AttemptStep.option_id)
-    row = session.execute(step.where(AttemptStep.idempotency_key == key)).one_or_none()
-    return (row.attempt_id, row.kind, row.question_id, row.option_id) if row is not None else None
-
-
-def add_step(session: Session, attempt_id: uuid.UUID, step: Step, *, key: uuid.UUID) -> None:
-    """Insert the next step of an attempt."""
-    session.add(
-        AttemptStep(
-            attempt_id=attempt_id,
-            sequence=step.sequence,
-            kind=step.kind,
-            question_id=step.question_id,
-            option_id=step.option_id,
-            based_on=step.based_on,
-            at=step.at,
-            idempotency_key=key,
-        )
-    )
-    session.flush()
 
 
 def allowances(session: Session, enrollment_id: uuid.UUID) -> list[AllowanceRecord]:
