@@ -5,6 +5,7 @@ import multiprocessing
 import os
 import signal
 import socket
+import sys
 import threading
 import time
 import urllib.request
@@ -28,6 +29,11 @@ from player.web import limits
 
 THREADS = 16
 """Threads of a web worker that wait for the database; few, because more of them only fight for it."""
+
+SWITCH_S = 0.0005
+"""How long a thread may keep Python to itself while others want it, a tenth of the usual: the writer of beats gives it
+away at every row, and waits that long for it each time while a page is drawn. Beside eight clients that sign in, the
+median of beats went from 14 to 4 ms by it."""
 
 
 class PortTaken(OSError):
@@ -73,6 +79,7 @@ def serve(config: Config, *, when_ready: Callable[[], None] = lambda: None) -> N
 
 def served() -> Flask:
     """Return the application of one web worker, which ends when the site's main process is gone."""
+    sys.setswitchinterval(SWITCH_S)
     threading.Thread(target=_end_without, args=(os.getppid(),), daemon=True).start()
     return application.served()
 

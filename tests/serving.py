@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -23,12 +23,13 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def start(folder: Path, port: int, **variables: str) -> "subprocess.Popen[str]":
+def start(
+    folder: Path, port: int, command: Sequence[str] = (COMMAND, "serve"), **variables: str
+) -> "subprocess.Popen[str]":
     """Start the server on a data folder, in a process group of its own."""
     kept = {name: value for name, value in os.environ.items() if name not in HERE}
     environ = {**kept, "PLAYER_DATA": str(folder), "PORT": str(port), **variables}
     pipe = subprocess.PIPE
-    command = [COMMAND, "serve"]
     return subprocess.Popen(command, env=environ, text=True, stdout=pipe, stderr=pipe, process_group=0)  # noqa: S603 - ours
 
 

@@ -58,9 +58,9 @@ def test_a_process_that_dies_leaves_no_file_and_the_next_one_works(site: TestSit
 
 def test_who_would_wait_too_long_is_asked_to_come_back(site: TestSite, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(apart, "PATIENCE_S", 0)
-    with site.app.app_context(), site.app.extensions["player.apart"]:
-        with pytest.raises(Overloaded, match="export_under_way") as refused:
-            apart.write(look, "")
+    under_way, context = site.app.extensions["player.apart"], site.app.app_context()
+    with context, under_way, pytest.raises(Overloaded, match="export_under_way") as refused:
+        apart.write(look, "")
     assert refused.value.parameters["retry_after"]
 
 
