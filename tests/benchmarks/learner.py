@@ -16,6 +16,8 @@ PASSWORD = "four words are enough"
 NEEDED_MS = 5_000
 """How long each lesson of the course asks for."""
 RIGHT = "b"
+TIMEOUT_S = 600
+"""An export of a million completions is made before its first byte is sent."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +82,7 @@ class Browser:
         self, method: str, path: str, body: str | None, headers: dict[str, str]
     ) -> tuple[int, str | None, str]:
         if self._connection is None:
-            self._connection = http.client.HTTPConnection(urlsplit(self.site).netloc, timeout=60)
+            self._connection = http.client.HTTPConnection(urlsplit(self.site).netloc, timeout=TIMEOUT_S)
         from_where = {"X-Forwarded-For": self.origin} if self.origin else {}
         self._connection.request(method, path, body, {**headers, **from_where, "Cookie": self.cookies})
         answer = self._connection.getresponse()
