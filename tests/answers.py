@@ -68,8 +68,8 @@ class Crowd:
         yield "submission", {"attempt_id": one, **result, **end}
 
     def _person(self, one: uuid.UUID, at: datetime) -> Iterator[tuple[str, dict[str, Any]]]:
-        blank = dict.fromkeys(("first_name", "middle_name", "last_name", "suffix", "credentials"), "")
-        yield "learner", {"id": one, "locale": "en", "joined_at": at, **blank}
+        name = {"first_name": "Ada", "middle_name": "", "last_name": "Okafor", "suffix": "", "credentials": ""}
+        yield "learner", {"id": one, "locale": "en", "joined_at": at, **name}
         yield (
             "enrollment",
             {

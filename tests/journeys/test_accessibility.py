@@ -6,6 +6,8 @@ from collections.abc import Iterable
 import pytest
 from playwright.sync_api import expect
 
+from player.catalog import service as catalog
+from tests.answers import Crowd
 from tests.builders import CourseFolder
 from tests.evaluation.conftest import commented, count, rated
 from tests.journeys.conftest import OpenReader
@@ -94,6 +96,43 @@ def test_staff(live: LiveSite, open_reader: OpenReader) -> None:
     count(live.database, "2026-Q1", *rated("ev-1", 1, 2, 3, 4, 5), *commented(*"abcde"))
     count(live.database, "2026-Q3", *rated("ev-1", 4, 4, 4, 4, 4))
     check(open_reader, dana, "/office/evaluations/first-steps", looks=ALL_LOOKS)
+
+
+@pytest.mark.usefixtures("first_steps")
+def test_staff_at_a_certificate(live: LiveSite, open_reader: OpenReader) -> None:
+    ada = learner(live).finish_lessons()
+    ada.take_post_test()
+    ada.attest().evaluate().claim()
+    dana = live.staff(live.sponsor_id())
+    assert ada.fill_profile(last_name="فاطمة الزهراء").get("/profile").status_code == 200
+    story = dana.get(f"/office/enrollments/{ada.enrollment}").text
+    found = sorted(set(re.findall(r'/office/certificates/[^"]+', story)))
+    assert len(found) == 2
+    check(open_reader, dana, *found, "/office/approvals")
+
+
+@pytest.mark.usefixtures("first_steps")
+def test_staff_amend_a_key_by_keyboard(live: LiveSite, open_reader: OpenReader) -> None:
+    with live.database.reading() as session:
+        edition = catalog.current_editions(session)[0]
+    Crowd(edition=edition, learners=12).write(live.database)
+    dana, pages = live.staff(live.sponsor_id()), f"/office/post-tests/{edition.edition_id}"
+    check(open_reader, dana, "/office/post-tests/", pages, f"{pages}/key/pt-1-a")
+    reader = open_reader(own_time=False).signed_in(dana)
+    reader.go(f"{pages}/key/pt-1-a")
+    for field, key in {"b. That.": "Space", "c. Neither.": "Space", "Why the key was wrong": "K"}.items():
+        reader.tab_to(reader.page.get_by_label(field))
+        reader.page.keyboard.press(key)
+    reader.page.keyboard.press("Tab")
+    reader.page.keyboard.press("Enter")
+    reader.at("Amendment 1: pt-1-a")
+    assert not complaints(reader.page, [reader.page.url])
+    reader.tab_to(reader.page.get_by_role("button", name="Apply the amendment"))
+    reader.page.keyboard.press("Enter")
+    reader.sees("Attempts are scored by it since")
+    kept = re.search(rf"{pages}/passes/[^\"]+", dana.get(f"{pages}/key").text)
+    assert kept
+    assert not complaints(reader.page, [f"{pages}/key", kept[0]])
 
 
 def test_lessons_with_all_that_lessons_can_hold(live: LiveSite, open_reader: OpenReader) -> None:

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.journeys.complaints import refusal
 from tests.journeys.conftest import OpenReader
 from tests.journeys.live import LiveSite
 from tests.journeys.reader import Reader, tells
@@ -33,7 +34,7 @@ def test_a_laptop_that_slept_earns_nothing_for_its_sleep(ada: Reader) -> None:
 
 
 def test_a_second_course_takes_the_clock_over_and_time_counts_once(live: LiveSite, ada: Reader) -> None:
-    ada.foresee("409")
+    ada.foresee(refusal(ada, 409, "/beat"))
     live.course(slug="second-steps", is_fictional=True)
     other = live.visitor().sign_in("ada@example.org").enroll("second-steps")
     other.read("lessons/beginning", seconds=20)
@@ -55,7 +56,7 @@ def test_from_the_phone_to_the_laptop_in_the_same_section(live: LiveSite, open_r
     walker = live.learner("chen@example.org").enroll("player-tour")
     walker.read("lessons/your-time", seconds=600)
     phone = open_reader(viewport={"width": 360, "height": 640}, has_touch=True).enrolled(walker)
-    phone.foresee("409")
+    phone.foresee(refusal(phone, 409, "/beat"))
     phone.go(f"{phone.course}/lessons/your-time")
     expect(phone.pill).to_contain_text("Saved")
     with phone.page.expect_response(tells("the-bar-on-top")):

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.journeys.complaints import refusal
 from tests.journeys.reader import Reader
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -12,7 +13,7 @@ ELSEWHERE = "Continued elsewhere"
 
 
 def test_a_second_tab_takes_over_and_the_first_takes_back_on_a_click(ada: Reader) -> None:
-    ada.foresee("409")
+    ada.foresee(refusal(ada, 409, "/beat"))
     second = ada.another_tab(f"{ada.course}/lessons/beginning")
     expect(second.locator("[data-pill]")).to_contain_text("Saved")
     ada.context.clock.run_for(20_000)
@@ -62,7 +63,7 @@ def test_someone_who_does_nothing_is_told_that_the_clock_waits(ada: Reader) -> N
 
 
 def test_a_beat_that_gets_lost_is_sent_again_before_time_is_lost(ada: Reader) -> None:
-    ada.foresee("503")
+    ada.foresee(f"503 (Service Unavailable) ({ada.site.url}/beat)")
     with ada.site.doorman.refusing("/beat"):
         ada.site.clock.tick(seconds=20)
         ada.context.clock.run_for(20_000)

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.journeys.complaints import refusal
 from tests.journeys.conftest import OpenReader, chen_passes
 from tests.journeys.live import LiveSite
 from tests.journeys.reader import Reader
@@ -53,7 +54,7 @@ def test_a_half_filled_evaluation_survives_a_reload_and_is_forgotten_when_it_is_
 
 
 def test_an_evaluation_that_could_not_be_sent_is_still_there(chen: Reader) -> None:
-    chen.foresee("ERR_", "400")
+    chen.foresee("ERR_", refusal(chen, 400, f"{chen.course}/evaluation"))
     fill_in(chen)
     chen.context.set_offline(True)
     chen.press("Send the evaluation")

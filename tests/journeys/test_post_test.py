@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Locator, Route, expect
 
+from tests.journeys.complaints import refusal
 from tests.journeys.conftest import OpenReader, ben_does_the_lessons
 from tests.journeys.device import expect_nothing_kept
 from tests.journeys.live import LiveSite
@@ -91,7 +92,7 @@ def test_back_after_submitting_shows_the_result_and_not_the_questions(ben: Reade
 
 
 def test_an_attempt_that_was_submitted_in_another_tab_shows_its_result(ben: Reader) -> None:
-    ben.foresee("422", "409")
+    ben.foresee(refusal(ben, 422, f"{ben.page.url}/answers"), refusal(ben, 409, "/beat"))
     other = ben.another_tab(ben.page.url)
     for number in range(6):
         other.locator(".question").nth(number).get_by_text("That.", exact=True).click()

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.journeys.complaints import refusal
 from tests.journeys.conftest import OpenReader, ben_does_the_lessons
 from tests.journeys.device import WITHOUT_SHELVES, expect_kept, expect_nothing_kept
 from tests.journeys.live import LiveSite
@@ -61,7 +62,7 @@ def test_an_answer_that_did_not_know_of_another_devices_gives_way(ben: Reader, w
 
 
 def test_two_tabs_without_a_network_show_the_same_and_send_it_once(ben: Reader) -> None:
-    ben.foresee("ERR_INTERNET_DISCONNECTED", "409")  # the clock runs in one of the tabs
+    ben.foresee("ERR_INTERNET_DISCONNECTED", refusal(ben, 409, "/beat"))  # the clock runs in one of the tabs
     other = ben.another_tab(ben.page.url)
     ben.context.set_offline(True)
     expect(answer(other, 1, "This.")).to_have_text("Not saved, trying again")
@@ -105,7 +106,7 @@ def test_an_answer_is_kept_when_its_tab_is_closed_at_once(ben: Reader, is_offlin
 
 
 def test_a_tab_that_stays_sends_what_was_answered_in_one_that_was_closed(ben: Reader, walker: Character) -> None:
-    ben.foresee("ERR_INTERNET_DISCONNECTED", "409")  # the clock runs in one of the tabs
+    ben.foresee("ERR_INTERNET_DISCONNECTED", refusal(ben, 409, "/beat"))  # the clock runs in one of the tabs
     other = ben.another_tab(ben.page.url)
     ben.context.set_offline(True)
     expect(answer(ben.page, 2, "Neither.")).to_have_text("Not saved, trying again")
@@ -188,7 +189,7 @@ def test_a_page_is_submitted_when_its_last_answer_is_saved(ben: Reader) -> None:
 
 
 def test_an_expired_sign_in_loses_no_answer_and_submits_nothing(ben: Reader) -> None:
-    ben.foresee("401", "409", "400")
+    ben.foresee(refusal(ben, 409, "/beat"), *(refusal(ben, one, f"{ben.page.url}/answers") for one in (400, 401)))
     ben.context.clear_cookies()
     expect(answer(ben.page, 1)).to_contain_text("sign-in has expired")
     ben.press("Submit the post-test")

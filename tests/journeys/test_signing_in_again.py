@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, expect
 
+from tests.journeys.complaints import refusal
 from tests.journeys.reader import Reader
 from tests.walk import PASSWORD
 
@@ -15,7 +16,8 @@ SIGNED_OUT = "Your sign-in has expired"
 
 def answer_after_the_sign_in_expired(ada: Reader) -> Locator:
     """Answer the check of the lesson without a sign-in, and return the dialog that then opens."""
-    ada.foresee("400", "401")
+    for address in (f"{ada.course}/lessons/beginning/checks/beginning-check", "/sign-in"):
+        ada.foresee(refusal(ada, 400, address), refusal(ada, 401, address))
     ada.see_every_section()
     check = ada.page.locator("[data-check]")
     check.get_by_label("This one.").check()
@@ -63,7 +65,7 @@ def test_a_wrong_password_is_said_and_can_be_tried_again(ada: Reader) -> None:
 
 
 def test_somebody_else_cannot_go_on_with_her_page(ada: Reader) -> None:
-    ada.foresee("404")
+    ada.foresee(refusal(ada, 404, f"{ada.course}/lessons/beginning"))
     ada.site.newcomer("ben@example.org")
     dialog = answer_after_the_sign_in_expired(ada)
     sign_in(dialog, email="ben@example.org")
@@ -88,7 +90,7 @@ def test_signing_in_in_another_tab_closes_the_dialog_by_itself(ada: Reader) -> N
 
 
 def test_signing_out_in_another_tab_is_not_taken_for_reading_there(ada: Reader) -> None:
-    ada.foresee("409", "401")
+    ada.foresee(refusal(ada, 409, "/beat"))
     other = ada.another_tab("/profile")
     other.get_by_role("button", name="Sign out").click()
     other.wait_for_url(re.compile(r"/$"))

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Locator, expect
 
+from tests.journeys.complaints import refusal
 from tests.journeys.reader import Reader
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -42,7 +43,8 @@ def test_who_answers_in_time_loses_nothing(ada: Reader) -> None:
 
 
 def test_scrolling_is_an_answer_too(ada: Reader) -> None:
-    ada.foresee("422")  # page time runs so fast that answers come too late: what was stored is asked for again
+    # Page time runs so fast that answers come too late: what was stored is asked for again.
+    ada.foresee(refusal(ada, 422, "/beat"))
     ada.context.clock.run_for(260_000)
     expect(question(ada)).to_be_visible()
     ada.page.mouse.wheel(0, 100)
@@ -67,7 +69,7 @@ def test_who_does_not_answer_is_credited_up_to_the_limit_and_may_go_on_at_any_ti
 
 
 def test_who_would_rather_be_asked_chooses_so_where_the_question_stands(ada: Reader) -> None:
-    ada.foresee("422")  # as above
+    ada.foresee(refusal(ada, 422, "/beat"))  # as above
     ada.context.clock.run_for(260_000)
     ada.press("Ask me every 15 minutes instead")
     expect(question(ada)).to_be_hidden()

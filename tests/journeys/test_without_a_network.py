@@ -5,6 +5,7 @@ import contextlib
 import pytest
 from playwright.sync_api import Error, expect
 
+from tests.journeys.complaints import refusal
 from tests.journeys.conftest import OpenReader
 from tests.journeys.device import expect_nothing_kept
 from tests.journeys.live import LiveSite
@@ -25,7 +26,7 @@ def read_offline(ada: Reader, *, seconds: int) -> None:
 
 def lose_the_network(ada: Reader) -> None:
     """Cut the network of her browser, maybe before it has read the answer to the last beat (then 422 tells it so)."""
-    ada.foresee("ERR_INTERNET_DISCONNECTED", "Failed to fetch", "422")
+    ada.foresee("ERR_INTERNET_DISCONNECTED", "Failed to fetch", refusal(ada, 422, "/beat"))
     ada.context.set_offline(True)
 
 

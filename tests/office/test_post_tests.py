@@ -177,7 +177,7 @@ def test_the_analysis_is_a_page_with_a_picture_and_tables(
     Crowd(edition=edition, learners=20).write(site.database)
     page = dana.get(address).text
     assert "A small sample: 20 attempts" in page
-    assert len(re.findall(r'<a href="#item-[^"]+"><title>', page)) == 6
+    assert len(re.findall(r"<g><title>pt-[^<]+</title>", page)) == 6
     assert page.count('class="item-options"') == 6
     assert "whoever came again" in dana.get(f"{address}?attempts=all").text
 

@@ -27,7 +27,6 @@ class Waiting:
     option: str
     based_on: int
     seen: uuid.UUID | None
-    after: uuid.UUID | None
 
 
 @dataclass
@@ -40,24 +39,22 @@ class Tab:
 
     def answer(self, question: str, option: str) -> None:
         """Choose an option, and keep it on the device."""
-        before = next((one for one in reversed(self.queue) if one.question == question), None)
         one = Waiting(
             key=uuid.uuid4(),
             question=question,
             option=option,
             based_on=self.sequences.get(question, 0),
             seen=self.shown.get(question, ("", None))[1],
-            after=before.key if before else None,
         )
         self.queue.append(one)
         self.shown[question] = (option, one.key)
 
     def acknowledged(self, one: Waiting, attempt: AttemptRecord, standing: uuid.UUID) -> None:
-        """Forget what the server has, and show what stands there when nothing newer waits."""
+        """Forget what the server has; what waits of the same question knew of it. Show what stands if nothing does."""
         there = attempt.standings[one.question]
         self.queue = [other for other in self.queue if other.key != one.key]
         for other in self.queue:
-            if other.after == one.key and there.option_id == one.option:
+            if other.question == one.question and there.option_id == one.option:
                 other.based_on, other.seen = there.sequence, standing
         self.sequences[one.question] = there.sequence
         if all(other.question != one.question for other in self.queue):
