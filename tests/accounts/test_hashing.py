@@ -5,7 +5,7 @@ from threading import BoundedSemaphore
 import pytest
 from argon2 import PasswordHasher
 
-from player.accounts.security import Hashing
+from player.accounts.security.hashing import Hashing
 from tests.accounts.conftest import ADA, is_signed_in, sign_in
 from tests.desk import ONE_ENGINE
 from tests.site import TestSite

@@ -26,8 +26,8 @@ INSTEAD = {
 ON_PAGES = re.compile(r"\b(quiz(zes)?|exams?|surveys?|CEUs?|students?)\b", re.IGNORECASE)
 
 MEANT: dict[tuple[str, str], str] = {
-    ("player/accounts/security.py", "create_user"): "Flask-Security calls it so",
-    ("player/accounts/security.py", "find_user"): "the same",
+    ("player/accounts/security", "create_user"): "Flask-Security calls it so",
+    ("player/accounts/security", "find_user"): "the same",
     ("player/catalog/content/svg.py", "_points_outside"): "the points of a drawing",
     ("player/catalog", "feedback"): "what a knowledge check answers to an option; no one's opinion of a course",
     ("player/posttest", "user_agent"): "the header of that name",

@@ -4,13 +4,9 @@ It reads and writes logins in its own transactions (committed by itself), takes 
 mail to the outbox inside those transactions, so that an account and its confirmation mail stand or fall together.
 """
 
-import os
-import sys
 import uuid
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, timedelta
-from threading import BoundedSemaphore
 from typing import Any
 
 from flask import Flask, Request, Response, after_this_request, current_app, g, request
@@ -30,9 +26,9 @@ from sqlalchemy.orm import Session
 
 from player.accounts import store
 from player.accounts.rules import PASSWORD_FORM, PASSWORD_LENGTH, AccountRecord
+from player.accounts.security.hashing import Hashing
 from player.accounts.tables import Login
 from player.audit import service as audit
-from player.errors import Overloaded
 from player.outbox import service as outbox
 from player.web import limits
 from player.web.transaction import now, reading, sign_in_session, writing
@@ -125,10 +121,6 @@ TRIES = {
 """How often one account may be tried on a page, and a network address ten times as often: (times, seconds)."""
 
 
-MOST_HASHES = 12
-"""Passwords of a web worker that are hashed or wait for it: each holds one of its threads, of which it has sixteen."""
-
-
 class _NoRole(RoleMixin):
     """Flask-Security wants a role class; our roles are per sponsor and never asked of it."""
 
@@ -184,41 +176,6 @@ class Logins(SQLAlchemyUserDatastore):
         actor = f"learner:{learner_id}"
         audit.record(session, actor=actor, action="learner.signed_up", subject=actor, at=at)
         return login
-
-
-class Hashing:
-    """Hashes and checks passwords one after the other, in a thread of the lowest priority.
-
-    Each hash takes a core for tens of milliseconds. Whoever signs in can wait for that; readers' time cannot, so their
-    beats go first, and only so many may wait here that threads are left to answer them.
-    """
-
-    def __init__(self, context: Any) -> None:  # noqa: ANN401 - passlib has no types
-        """Hash as passlib's ``context`` does."""
-        self._context, self.identify, self.needs_update = context, context.identify, context.needs_update
-        self._thread = ThreadPoolExecutor(1, "passwords", initializer=_let_others_go_first)
-        self._places = BoundedSemaphore(MOST_HASHES)
-
-    def hash(self, password: str | bytes, **options: object) -> str:
-        """Return the hash of a password; raises Overloaded when too many wait."""
-        return str(self._in_turn(self._context.hash, password, **options))
-
-    def verify(self, password: str | bytes, hashed: str) -> bool:
-        """Tell whether a password is the one that was hashed; raises Overloaded when too many wait."""
-        return bool(self._in_turn(self._context.verify, password, hashed))
-
-    def _in_turn(self, act: Callable[..., object], *given: object, **options: object) -> object:
-        if not self._places.acquire(blocking=False):
-            raise Overloaded(retry_after=5)
-        try:
-            return self._thread.submit(act, *given, **options).result()
-        finally:
-            self._places.release()
-
-
-def _let_others_go_first() -> None:
-    if sys.platform == "linux":  # elsewhere a thread has no priority of its own
-        os.nice(19)
 
 
 class OutboxMail(MailUtil):
