@@ -14,8 +14,8 @@ from player.db import Database
 from player.enrollment import service as enrollment
 from player.enrollment.rules import EnrollmentRecord, Taking
 from player.lessons import service as lessons
-from player.seat_time import service as seat_time
 from player.seat_time.rules import Beat
+from tests.beats import take_beat
 from tests.builders import CourseFolder
 from tests.conftest import HandClock
 from tests.moments import name_of, reach
@@ -87,13 +87,10 @@ class Desk:
         """Do all that the lessons ask for, a little longer than they must last."""
         for lesson in taking.edition.lessons:
             with self.database.writing() as session:
-                lease = seat_time.find_lease(
-                    session, lessons.open_lesson(session, taking, lesson.id, at=self.clock.now()).lease
-                )
-                assert lease is not None
+                lease = lessons.open_lesson(session, taking, lesson.id, at=self.clock.now()).lease
                 for sequence in (1, 2):
                     beat = Beat(sequence=sequence, active_ms=20_000, fresh=sequence == 1)
-                    seat_time.take_beat(session, lease, beat, at=self.clock.tick(seconds=20))
+                    take_beat(session, lease, beat, at=self.clock.tick(seconds=20))
                 for section in lesson.sections:
                     lessons.see(session, taking, lesson.id, section.id, at=self.clock.now())
                 for check in lesson.checks:

@@ -28,8 +28,8 @@ from player.evaluation import service as evaluation
 from player.lessons import service as lessons
 from player.lessons.rules.watching import Span
 from player.posttest import service as post_test
-from player.seat_time import service as seat_time
 from player.seat_time.rules import Beat
+from tests.beats import take_beat
 from tests.builders import CourseFolder
 from tests.conftest import HandClock
 from tests.site import HASH, TestSite
@@ -154,12 +154,10 @@ class Study:
 
     def _stay(self, session: Session, taking: Taking, lesson_id: str, seconds: int) -> None:
         secret = lessons.open_lesson(session, taking, lesson_id, at=self.clock.now()).lease
-        lease = seat_time.find_lease(session, secret)
-        assert lease is not None
-        seat_time.take_beat(session, lease, Beat(sequence=1, active_ms=0, fresh=True), at=self.clock.now())
+        take_beat(session, secret, Beat(sequence=1, active_ms=0, fresh=True), at=self.clock.now())
         for sequence, step in enumerate(_steps(seconds), 2):
             beat = Beat(sequence=sequence, active_ms=step * 1000, fresh=False)
-            seat_time.take_beat(session, lease, beat, at=self.clock.tick(seconds=step))
+            take_beat(session, secret, beat, at=self.clock.tick(seconds=step))
 
     def begin_post_test(self, *, answered: int) -> "Study":
         """Begin an attempt and answer its first questions."""

@@ -82,11 +82,6 @@ def lock_lease(session: Session, learner_id: uuid.UUID) -> LeaseRecord | None:
     return _lease(session.execute(_leases().where(Lease.learner_id == learner_id).with_for_update()).first())
 
 
-def find_lease(session: Session, secret_digest: str) -> LeaseRecord | None:
-    """Return the newest lease of a learner if it has this secret, its row locked, or None."""
-    return _lease(session.execute(_leases().where(Lease.secret_digest == secret_digest).with_for_update()).first())
-
-
 def first_pace(session: Session, learner_id: uuid.UUID, at: datetime) -> Pace:
     """Return the pace of a learner who has no clock yet; the ledger goes on where older stretches end."""
     end = func.max(Stretch.offset_ms + Stretch.length_ms)

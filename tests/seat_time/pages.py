@@ -8,6 +8,7 @@ from player.enrollment.rules import Taking
 from player.seat_time import service
 from player.seat_time.rules import Beat, StretchRecord
 from player.seat_time.service import Counted
+from tests.beats import take_beat
 from tests.desk import Desk
 
 
@@ -57,8 +58,8 @@ class Page:
         sequence = self.sequence if sequence is None else sequence
         beat = Beat(sequence=sequence, active_ms=claimed, fresh=fresh, section=section)
         with self.desk.database.writing() as session:
-            lease = service.find_lease(session, self.secret)
-            return service.take_beat(session, lease, beat, at=self.desk.clock.now()) if lease else None
+            counted = take_beat(session, self.secret, beat, at=self.desk.clock.now())
+        return None if counted.outcome == "elsewhere" else counted
 
     @property
     def ledger(self) -> list[StretchRecord]:

@@ -18,6 +18,7 @@ from sqlalchemy import text
 from player.clock import DatabaseClock
 from player.enrollment.rules import Taking
 from player.seat_time import service
+from tests.beats import lease_of
 from tests.conftest import AUDIT_KEY, HandClock
 from tests.desk import Desk
 from tests.seat_time.pages import open_lease
@@ -176,9 +177,8 @@ def test_what_was_acknowledged_survives_and_no_interval_overlaps(suffered: Field
         assert list(service.faults(session)) == []
         kept = set(session.scalars(text("SELECT id FROM check_answer")))
         for lease, told in suffered.beats.items():
-            found = service.find_lease(session, lease)
-            assert found is not None
-            assert found.pace.last_sequence >= told["sequence"]
+            found = lease_of(session, lease)
+            assert found.last_sequence >= told["sequence"]
             assert sum(one.counted_ms for one in service.stretches(session, found.enrollment_id)) >= told["course_ms"]
     assert len(suffered.beats) == READERS
     assert {key.hex for key in suffered.answers} <= {uuid.UUID(str(one)).hex for one in kept}

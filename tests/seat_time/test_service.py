@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from player.enrollment.rules import Taking
 from player.seat_time import service
 from player.seat_time.rules import Beat
+from tests.beats import take_beat
 from tests.crowd import together
 from tests.desk import ONE_ENGINE, Desk
 from tests.seat_time.pages import Page, open_lease
@@ -157,11 +158,10 @@ def test_a_page_opened_after_the_clock_was_set_back_says_so_in_the_stretch_befor
 def test_two_hours_of_reading_leave_tens_of_rows(desk: Desk, ada: Taking) -> None:
     with desk.database.writing() as session:
         for lesson in range(6):
-            lease = service.find_lease(session, open_lease(session, ada, f"lesson:{lesson}", desk))
-            assert lease is not None
+            lease = open_lease(session, ada, f"lesson:{lesson}", desk)
             for number in range(1, 62):
                 at = desk.clock.tick(seconds=20, milliseconds=number % 5 * 80)
-                service.take_beat(session, lease, Beat(sequence=number, active_ms=20_000, fresh=number == 1), at=at)
+                take_beat(session, lease, Beat(sequence=number, active_ms=20_000, fresh=number == 1), at=at)
     page = Page(desk, ada, "")
     assert (page.counted_s, len(page.ledger) < 60) == (7200, True)
 
@@ -171,12 +171,10 @@ def test_what_a_beat_counted_is_kept_when_another_tab_opens_meanwhile(desk: Desk
     at = desk.clock.tick(seconds=20)
     with ThreadPoolExecutor(1) as other_tab:
         with desk.database.writing() as session:
-            lease = service.find_lease(session, page.secret)
-            assert lease is not None
+            take_beat(session, page.secret, Beat(sequence=2, active_ms=20_000, fresh=False), at=at)
             opened = other_tab.submit(Page.open, desk, ada, started=False)
             with pytest.raises(TimeoutError):  # it waits for the beat
                 opened.result(timeout=0.3)
-            service.take_beat(session, lease, Beat(sequence=2, active_ms=20_000, fresh=False), at=at)
         assert opened.result().beat(0) is not None
     assert (page.counted_s, page.beat(20)) == (20, None)
 

@@ -12,16 +12,15 @@ from sqlalchemy.orm import Session
 
 from player.audit import service as audit
 from player.errors import Invalid, NotFound
-from player.seat_time import rules, store, writer
+from player.seat_time import rules, store
 from player.seat_time.rules import CLOCK_STEPPED, PRESETS, STANDARD, Beat, Counted, Policy, StretchRecord
 from player.seat_time.store import LeaseRecord, PlaceRecord, VoidRecord
 from player.seat_time.writer import Busy, Failed, Post, Writer, open_writer
-from player.seat_time.writer.engines import ENGINES
 
 __all__ = [
     "Busy", "Counted", "Failed", "LeaseRecord", "Opened", "PlaceRecord", "VoidRecord", "Writer", "all_stretches",
-    "extent", "faults", "find_lease", "open_activity", "open_writer", "places", "policy", "post", "stop", "stretches",
-    "stretches_of", "take_beat", "void", "voids",
+    "extent", "faults", "open_activity", "open_writer", "places", "policy", "post", "stop", "stretches",
+    "stretches_of", "void", "voids",
 ]  # fmt: skip
 
 
@@ -84,22 +83,6 @@ def policy(name: str, *, hidden_media: bool) -> Policy:
     """Return the preset of a name; ``hidden_media``: the course lets media count that play in a hidden tab."""
     preset = PRESETS[name]
     return replace(preset, hidden_media=preset.hidden_media or hidden_media)
-
-
-def find_lease(session: Session, secret: str) -> LeaseRecord | None:
-    """Return the lease in force with this secret, its row locked until the transaction ends, or None."""
-    lease = store.find_lease(session, _digest(secret))
-    return lease if lease is not None and lease.ended_at is None else None
-
-
-def take_beat(session: Session, lease: LeaseRecord, beat: Beat, *, at: datetime) -> Counted:
-    """Add one beat to the ledger within a transaction of the caller's, and return what its page learns.
-
-    The served site takes beats in groups instead, by ``writer``, with the very same statements.
-    """
-    engine = ENGINES[session.get_bind().dialect.name]
-    driver = session.connection().connection.driver_connection
-    return writer.settle(driver, engine, [Post(lease.secret_digest, beat)], lambda _told: at)[0]
 
 
 def post(secret: str, beat: Beat) -> Post:
