@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, OperationalError
 from werkzeug.test import TestResponse
 
-from player.errors import Invalid, NotAllowed, NotFound, OutOfDate, Refused, TooMany
+from player.errors import Invalid, NotAllowed, NotFound, OutOfDate, Overloaded, Refused, TooMany
 from player.web.errors import STATUS
 from player.web.login import SignedOut
 from tests.desk import ONE_ENGINE
@@ -17,7 +17,16 @@ from tests.site import TestSite
 from tests.web.conftest import someone
 
 pytestmark = ONE_ENGINE
-STATUSES = {SignedOut: 401, NotAllowed: 403, NotFound: 404, OutOfDate: 409, Invalid: 422, TooMany: 429, Refused: 400}
+STATUSES = {
+    SignedOut: 401,
+    NotAllowed: 403,
+    NotFound: 404,
+    OutOfDate: 409,
+    Invalid: 422,
+    TooMany: 429,
+    Overloaded: 503,
+    Refused: 400,
+}
 
 Fails = Callable[..., TestResponse]
 
