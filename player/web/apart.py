@@ -23,7 +23,7 @@ from player.web.transaction import site
 PATIENCE_S = 10
 """How long a page waits for its turn; then its reader is asked to try again."""
 
-LONGEST_S = 300
+LONGEST_S = 600
 """How long the work may take. Whoever asked has gone away by then."""
 
 NICENESS = 10

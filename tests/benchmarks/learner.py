@@ -16,7 +16,7 @@ PASSWORD = "four words are enough"
 NEEDED_MS = 5_000
 """How long each lesson of the course asks for."""
 RIGHT = "b"
-TIMEOUT_S = 600
+TIMEOUT_S = 900
 """An export of a million completions is made before its first byte is sent."""
 
 
