@@ -16,6 +16,7 @@ PASSWORD = "four words are enough"
 NEEDED_MS = 5_000
 """How long each lesson of the course asks for."""
 RIGHT = "b"
+FORM = "application/x-www-form-urlencoded"
 TIMEOUT_S = 900
 """An export of a million completions is made before its first byte is sent."""
 
@@ -48,9 +49,9 @@ class Browser:
         return self._ask(step, "GET", path, None, {})
 
     def send(self, step: str, path: str, **fields: str) -> str:
-        """Send a form, and follow where the answer leads as a step of its own."""
+        """Send a form, again when asked to come back, and follow where the answer leads as a step of its own."""
         body = urlencode({"csrf_token": self._token, **fields})
-        return self._ask(step, "POST", path, body, {"Content-Type": "application/x-www-form-urlencoded"})
+        return self._ask(step, "POST", path, body, {"Content-Type": FORM})
 
     def tell(self, step: str, path: str, body: object, **headers: str) -> str:
         """Send JSON as our scripts do."""
@@ -87,6 +88,9 @@ class Browser:
         self._connection.request(method, path, body, {**headers, **from_where, "Cookie": self.cookies})
         answer = self._connection.getresponse()
         text = answer.read().decode("utf-8", "replace")
+        if answer.status == 503 and headers.get("Content-Type") == FORM and "Retry-After" in answer.headers:
+            time.sleep(int(answer.headers["Retry-After"]))  # it is part of what the step takes
+            return self._request(method, path, body, headers)
         for header in answer.headers.get_all("Set-Cookie") or ():
             for name, morsel in SimpleCookie(header).items():
                 self._cookies[name] = morsel.value
