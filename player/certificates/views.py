@@ -103,7 +103,7 @@ def lookup() -> ResponseReturnValue:
 @blueprint.get("/verify/<code>")
 def verify(code: str) -> ResponseReturnValue:
     """Tell anyone who holds a code or number what certificate it stands for, and whether it is in force."""
-    limits.limit("certificates.verify", limits.client_address(), times=VERIFICATIONS_A_MINUTE, seconds=60)
+    limits.limit("certificates.verify", {limits.client_address(): VERIFICATIONS_A_MINUTE}, seconds=60)
     with reading() as session:
         found = service.by_verify_code(session, code)
     if found is None:

@@ -1,6 +1,7 @@
 """Limits on how often something may be tried; they live in the database, so all processes share them."""
 
 import hashlib
+from collections.abc import Mapping
 from datetime import datetime
 
 from flask import request
@@ -14,18 +15,22 @@ from player.web.tables import RateLimit
 from player.web.transaction import now, site
 
 
-def limit(name: str, whom: str, *, times: int, seconds: int) -> None:
-    """Count one try of ``name`` by ``whom`` in this window; its own transaction, so that a failed request counts.
+def limit(name: str, allowed: Mapping[str, int], *, seconds: int) -> None:
+    """Count one try of ``name`` in this window for each of these who may try so often, up to the first who may not.
+
+    It has a transaction of its own, so that a failed request counts.
 
     Raises:
-        TooMany: this was more than ``times`` within ``seconds``; its parameters say when to come back.
+        TooMany: this was more than allowed within ``seconds``; its parameters say when to come back.
     """
     with site().database.writing() as session:
         at = now(session)
         rest = _rest_of_window(at, seconds)
-        hits = _hit(session, _digest(name, whom, seconds), int(at.timestamp()) // seconds, int(at.timestamp()) + rest)
-    if hits > times:
-        raise TooMany("too_many_tries", retry_after=rest, times=times, seconds=seconds)
+        window, expires = int(at.timestamp()) // seconds, int(at.timestamp()) + rest
+        keys = ((_digest(name, whom, seconds), times) for whom, times in allowed.items())
+        exceeded = next((times for key, times in keys if _hit(session, key, window, expires) > times), None)
+    if exceeded is not None:
+        raise TooMany("too_many_tries", retry_after=rest, times=exceeded, seconds=seconds)
 
 
 def client_address() -> str:

@@ -1,6 +1,7 @@
 """Limits are counted in the database: by all processes together, for a while, and without remembering who."""
 
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
 from sqlalchemy import select
@@ -19,7 +20,7 @@ def hit(site: TestSite) -> Callable[..., None]:
 
     def hit(name: str = "trying", whom: str = "ada", *, times: int = 3, seconds: int = 60) -> None:
         with site.app.test_request_context():
-            limits.limit(name, whom, times=times, seconds=seconds)
+            limits.limit(name, {whom: times}, seconds=seconds)
 
     return hit
 
@@ -30,6 +31,17 @@ def test_a_limit_lets_as_many_pass_as_it_says(hit: Callable[..., None]) -> None:
     with pytest.raises(TooMany) as refusal:
         hit()
     assert refusal.value.parameters == {"retry_after": 60, "times": 3, "seconds": 60}
+
+
+def test_what_is_stopped_at_the_first_limit_does_not_count_towards_the_second(site: TestSite) -> None:
+    for _ in range(3):
+        with site.app.test_request_context(), suppress(TooMany):
+            limits.limit("trying", {"an address": 2, "ada": 2}, seconds=60)
+    with site.app.test_request_context(), pytest.raises(TooMany) as refusal:
+        limits.limit("trying", {"ada": 2}, seconds=60)
+    assert refusal.value.parameters["times"] == 2
+    with site.database.reading() as session:
+        assert sorted(session.scalars(select(RateLimit.hits))) == [3, 3]
 
 
 def test_a_limit_ends_with_its_window(hit: Callable[..., None], clock: HandClock) -> None:

@@ -257,9 +257,10 @@ def _limit_tries() -> ResponseReturnValue | None:
     if allowed is None or request.method != "POST":
         return None
     times, seconds = allowed
-    limits.limit(str(request.endpoint), limits.client_address(), times=times * 10, seconds=seconds)
+    tried = {limits.client_address(): times * 10}
     if account := _account_tried():
-        limits.limit(str(request.endpoint), account, times=times, seconds=seconds)
+        tried[account] = times
+    limits.limit(str(request.endpoint), tried, seconds=seconds)
     return None
 
 
