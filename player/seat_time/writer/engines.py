@@ -164,10 +164,12 @@ class PostgreSQL:
 
     def write(self, driver: Driver, moved: Sequence[Row], grown: Sequence[Row], added: Sequence[Row]) -> None:
         """Store what a group of beats changed."""
-        for (statement, names), rows in zip(self.statements, (moved, grown, added), strict=True):
-            if rows:
+        for one, (many, names), rows in zip(SQLite.statements, self.statements, (moved, grown, added), strict=True):
+            if len(rows) == 1:
+                driver.execute(one.replace("?", "%s"), rows[0])
+            elif rows:
                 told = [dict(zip(names, row, strict=True)) for row in rows]
-                driver.execute(statement, (json.dumps(told, default=str),))
+                driver.execute(many, (json.dumps(told, default=str),))
 
     def instant(self, value: datetime) -> datetime:
         """Return an instant in UTC."""
