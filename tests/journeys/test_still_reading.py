@@ -3,7 +3,6 @@
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.journeys.complaints import refusal
 from tests.journeys.reader import Reader
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -43,13 +42,11 @@ def test_who_answers_in_time_loses_nothing(ada: Reader) -> None:
 
 
 def test_scrolling_is_an_answer_too(ada: Reader) -> None:
-    # Page time runs so fast that answers come too late: what was stored is asked for again.
-    ada.foresee(refusal(ada, 422, "/beat"))
-    ada.context.clock.run_for(260_000)
+    wait(ada, seconds=260)
     expect(question(ada)).to_be_visible()
     ada.page.mouse.wheel(0, 100)
     ada.sees("Good. Your time goes on.")
-    ada.context.clock.run_for(60_000)
+    wait(ada, seconds=60)
     expect(ada.page.get_by_text("Good. Your time goes on.")).to_be_hidden()
     expect(ada.pill).to_contain_text("Saved")
 
@@ -69,14 +66,13 @@ def test_who_does_not_answer_is_credited_up_to_the_limit_and_may_go_on_at_any_ti
 
 
 def test_who_would_rather_be_asked_chooses_so_where_the_question_stands(ada: Reader) -> None:
-    ada.foresee(refusal(ada, 422, "/beat"))  # as above
-    ada.context.clock.run_for(260_000)
+    wait(ada, seconds=260)
     ada.press("Ask me every 15 minutes instead")
     expect(question(ada)).to_be_hidden()
     expect(ada.page.locator("[data-asked]")).to_be_checked()
-    ada.context.clock.run_for(800_000)
+    wait(ada, seconds=800)
     expect(question(ada)).to_be_hidden()
-    ada.context.clock.run_for(60_000)
+    wait(ada, seconds=60)
     expect(question(ada)).to_be_visible()
     ada.press("Yes, I am here")
     expect(ada.pill).to_contain_text("Saved")
