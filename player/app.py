@@ -123,6 +123,7 @@ def _settings(config: Config) -> dict[str, Any]:
         "REMEMBER_COOKIE_SECURE": config.secure,
         "BOOTSTRAP_SERVE_LOCAL": True,
         "WTF_CSRF_TIME_LIMIT": None,  # as long as the sign-in: a lesson may stay open all evening
+        "WTF_I18N_ENABLED": False,  # it reads a catalog from the disk with every form; what we show of it is ours
         "MAX_CONTENT_LENGTH": LARGEST_REQUEST,
         "MAX_FORM_MEMORY_SIZE": LARGEST_REQUEST,
         "SEND_FILE_MAX_AGE_DEFAULT": timedelta(days=365),  # addresses of static files carry their digest

@@ -3,8 +3,9 @@
 import uuid
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Row, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from player.accounts.rules import AccountRecord, LearnerRecord, LicenseRecord, Name, NewLogin, StaffRecord
@@ -16,9 +17,21 @@ _SIGNED_IN = select(_LOGIN.email, _LOGIN.fs_uniquifier, _LOGIN.active, _LOGIN.le
     _LOGIN.fs_uniquifier == bindparam("uniquifier")
 )
 
-_learner_id = Learner.__table__.c.id
-_LOCKED = select(_learner_id).where(_learner_id == bindparam("learner_id")).with_for_update()
+_LEARNER, _LICENSE = Learner.__table__.c, License.__table__.c
+_LOCKED = select(_LEARNER.id).where(_LEARNER.id == bindparam("learner_id")).with_for_update()
 """Made once: nearly everything that learners do begins with it."""
+
+_LEARNERS = (
+    select(Learner.__table__, func.min(_LOGIN.email).label("email"))
+    .outerjoin_from(Learner.__table__, Login.__table__, _LOGIN.learner_id == _LEARNER.id)
+    .where(_LEARNER.id.in_(bindparam("learner_ids", expanding=True)))
+    .group_by(_LEARNER.id)
+)
+_LICENSES = (
+    select(License.__table__)
+    .where(_LICENSE.learner_id.in_(bindparam("learner_ids", expanding=True)), _LICENSE.removed_at.is_(None))
+    .order_by(_LICENSE.added_at, _LICENSE.id)
+)
 
 
 def lock_learner(session: Session, learner_id: uuid.UUID) -> bool:
@@ -28,16 +41,10 @@ def lock_learner(session: Session, learner_id: uuid.UUID) -> bool:
 
 def find_learners(session: Session, learner_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, LearnerRecord]:
     """Return the learners with these ids that exist."""
-    statement = (
-        select(Learner, func.min(Login.email))
-        .outerjoin(Login, Login.learner_id == Learner.id)
-        .where(Learner.id.in_(list(learner_ids)))
-        .group_by(Learner.id)
-    )
-    return {row.id: _learner(row, email or "") for row, email in session.execute(statement)}
+    return {row.id: _learner(row) for row in fetch(session, _LEARNERS, learner_ids=list(learner_ids))}
 
 
-def _learner(row: Learner, email: str) -> LearnerRecord:
+def _learner(row: Row[Any]) -> LearnerRecord:
     return LearnerRecord(
         id=row.id,
         name=Name(
@@ -48,7 +55,7 @@ def _learner(row: Learner, email: str) -> LearnerRecord:
             credentials=row.credentials,
         ),
         profession=row.profession,
-        email=email,
+        email=row.email or "",
         locale=row.locale,
         display_zone=row.display_zone,
         prefers_asking=row.prefers_asking,
@@ -82,18 +89,13 @@ def put_asking(session: Session, learner_id: uuid.UUID, *, prefers: bool) -> Non
 
 def licenses(session: Session, learner_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[LicenseRecord]]:
     """Return the licenses in use of these learners, oldest first."""
-    statement = (
-        select(License)
-        .where(License.learner_id.in_(list(learner_ids)), License.removed_at.is_(None))
-        .order_by(License.added_at, License.id)
-    )
     found: dict[uuid.UUID, list[LicenseRecord]] = {}
-    for row in session.scalars(statement):
+    for row in fetch(session, _LICENSES, learner_ids=list(learner_ids)):
         found.setdefault(row.learner_id, []).append(_license(row))
     return found
 
 
-def _license(row: License) -> LicenseRecord:
+def _license(row: Row[Any]) -> LicenseRecord:
     return LicenseRecord(
         id=row.id,
         jurisdiction=row.jurisdiction,

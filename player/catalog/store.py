@@ -13,10 +13,11 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import Row, Select, bindparam, func, select
+from sqlalchemy.orm import Session
 
 from player.catalog import rules, tables
+from player.db import fetch
 from player.kept import Kept
 
 _EDITION = TypeAdapter(rules.Edition)
@@ -35,6 +36,52 @@ class EditionAlteredError(RuntimeError):
 
 _editions: Kept[uuid.UUID, rules.Edition] = Kept(_CACHED_EDITIONS)
 """The editions this process read last, by their ids: they never change."""
+
+_edition, _course_row, _sponsor_row = (table.__table__.c for table in (tables.Edition, tables.Course, tables.Sponsor))
+_offering_row, _requirement = tables.Offering.__table__.c, tables.Requirement.__table__.c
+_approval_row, _question = tables.Approval.__table__.c, tables.OpenQuestion.__table__.c
+_later = tables.Edition.__table__.alias().c
+_REQUIREMENTS = (
+    select(_requirement.kind, _requirement.component_id)
+    .where(_requirement.edition_id == bindparam("edition_id"))
+    .order_by(_requirement.ordinal)
+)
+_SUMMARIES = (
+    select(
+        _edition.id.label("edition_id"),
+        _offering_row.id.label("offering_id"),
+        _sponsor_row.is_fictional,
+        *(_edition[name] for name in ("number", "digest", "published_at", "course_id", "sponsor_id")),
+    )
+    .join_from(tables.Edition.__table__, tables.Course.__table__, _course_row.id == _edition.course_id)
+    .join(tables.Sponsor.__table__, _sponsor_row.id == _edition.sponsor_id)
+    .join(
+        tables.Offering.__table__,
+        (_offering_row.course_id == _course_row.id) & (_offering_row.sponsor_id == _sponsor_row.id),
+    )
+    .where(_offering_row.kind == "on_demand")
+    .order_by(_course_row.slug, _edition.published_at.desc(), _sponsor_row.key, _edition.number.desc())
+)
+_is_later = (_later.course_id == _edition.course_id) & (_later.sponsor_id == _edition.sponsor_id)
+_CURRENT = _SUMMARIES.where(~select(_later.id).where(_is_later, _later.number > _edition.number).exists())
+_CURRENT_OF_COURSE = _CURRENT.where(_course_row.slug == bindparam("slug"))
+_OF_SPONSORS = _SUMMARIES.where(_edition.sponsor_id.in_(bindparam("sponsor_ids", expanding=True)))
+_SUMMARY = _SUMMARIES.where(_edition.id == bindparam("edition_id"))
+_SPONSORS = select(_sponsor_row.id, _sponsor_row.document).order_by(_sponsor_row.key)
+_SPONSOR = _SPONSORS.where(_sponsor_row.id == bindparam("sponsor_id"))
+_SPONSOR_OF_EDITION = _SPONSORS.join_from(
+    tables.Sponsor.__table__, tables.Edition.__table__, _edition.sponsor_id == _sponsor_row.id
+).where(_edition.id == bindparam("edition_id"))
+_APPROVALS = (
+    select(tables.Approval.__table__)
+    .where(_approval_row.sponsor_id == bindparam("sponsor_id"))
+    .order_by(_approval_row.revision)
+)
+_OPEN_QUESTIONS = (
+    select(*(_question[name] for name in _QUESTION_FIELDS))
+    .where(_question.sponsor_id.in_(bindparam("sponsor_ids", expanding=True)), _question.closed_at.is_(None))
+    .order_by(_question.asked_at, _question.key)
+)
 
 
 def canonical(edition: rules.Edition) -> tuple[str, str]:
@@ -102,11 +149,7 @@ def add_edition(
 
 def requirements(session: Session, edition_id: uuid.UUID) -> tuple[rules.Requirement, ...]:
     """Return what an edition asks for, in order."""
-    rows = session.execute(
-        select(tables.Requirement.kind, tables.Requirement.component_id)
-        .where(tables.Requirement.edition_id == edition_id)
-        .order_by(tables.Requirement.ordinal)
-    )
+    rows = fetch(session, _REQUIREMENTS, edition_id=edition_id)
     return tuple(rules.Requirement(kind=row.kind, component_id=row.component_id) for row in rows)
 
 
@@ -118,38 +161,21 @@ def find_media(session: Session, digest: str) -> rules.MediaFile | None:
 
 def current_editions(session: Session, *, slug: str | None = None) -> list[rules.EditionSummary]:
     """Return the newest edition of every course of every sponsor, or of the course with this slug."""
-    later = aliased(tables.Edition)
-    newer = select(later.id).where(
-        later.course_id == tables.Edition.course_id,
-        later.sponsor_id == tables.Edition.sponsor_id,
-        later.number > tables.Edition.number,
-    )
-    which = [~newer.exists(), *([tables.Course.slug == slug] if slug is not None else [])]
-    return _summaries(session, *which)
+    return _summaries(session, _CURRENT) if slug is None else _summaries(session, _CURRENT_OF_COURSE, slug=slug)
 
 
 def editions_of(session: Session, sponsor_ids: Iterable[uuid.UUID]) -> list[rules.EditionSummary]:
     """Return all editions of these sponsors, older ones too."""
-    return _summaries(session, tables.Edition.sponsor_id.in_(list(sponsor_ids)))
+    return _summaries(session, _OF_SPONSORS, sponsor_ids=list(sponsor_ids))
 
 
 def find_summary(session: Session, edition_id: uuid.UUID) -> rules.EditionSummary | None:
     """Return an edition with the ids around it, or None."""
-    return next(iter(_summaries(session, tables.Edition.id == edition_id)), None)
+    return next(iter(_summaries(session, _SUMMARY, edition_id=edition_id)), None)
 
 
-def _summaries(session: Session, *which: ColumnElement[bool]) -> list[rules.EditionSummary]:
-    edition, course, sponsor, offering = tables.Edition, tables.Course, tables.Sponsor, tables.Offering
-    own = (edition.number, edition.digest, edition.published_at, edition.course_id, edition.sponsor_id)
-    rows = session.execute(
-        select(edition.id.label("edition_id"), offering.id.label("offering_id"), sponsor.is_fictional, *own)
-        .join(course, course.id == edition.course_id)
-        .join(sponsor, sponsor.id == edition.sponsor_id)
-        .join(offering, (offering.course_id == course.id) & (offering.sponsor_id == sponsor.id))
-        .where(offering.kind == "on_demand", *which)
-        .order_by(course.slug, edition.published_at.desc(), sponsor.key, edition.number.desc())
-    ).mappings()
-    return [_summary(session, dict(row)) for row in rows]
+def _summaries(session: Session, which: Select[Any], **wanted: object) -> list[rules.EditionSummary]:
+    return [_summary(session, row._asdict()) for row in fetch(session, which, **wanted)]
 
 
 def _summary(session: Session, values: dict[str, Any]) -> rules.EditionSummary:
@@ -199,37 +225,30 @@ def save_sponsor(session: Session, sponsor_id: uuid.UUID, document: rules.Sponso
     session.flush()
 
 
-def sponsors(session: Session, *which: ColumnElement[bool]) -> list[rules.SponsorRecord]:
+def sponsors(session: Session, which: Select[Any] = _SPONSORS, **wanted: object) -> list[rules.SponsorRecord]:
     """Return the sponsors, by key."""
-    rows = session.execute(
-        select(tables.Sponsor.id, tables.Sponsor.document).where(*which).order_by(tables.Sponsor.key)
-    )
-    return [_sponsor(row.id, _DOCUMENT.validate_python(row.document)) for row in rows]
+    return [_sponsor(row.id, _DOCUMENT.validate_python(row.document)) for row in fetch(session, which, **wanted)]
 
 
 def find_sponsor(session: Session, sponsor_id: uuid.UUID) -> rules.SponsorRecord | None:
     """Return a sponsor, or None."""
-    return next(iter(sponsors(session, tables.Sponsor.id == sponsor_id)), None)
+    return next(iter(sponsors(session, _SPONSOR, sponsor_id=sponsor_id)), None)
 
 
 def find_sponsor_of_edition(session: Session, edition_id: uuid.UUID) -> rules.SponsorRecord | None:
     """Return the sponsor of an edition, or None."""
-    of_edition = select(tables.Edition.sponsor_id).where(tables.Edition.id == edition_id)
-    return next(iter(sponsors(session, tables.Sponsor.id.in_(of_edition))), None)
+    return next(iter(sponsors(session, _SPONSOR_OF_EDITION, edition_id=edition_id)), None)
 
 
 def approval_keys(session: Session, sponsor_id: uuid.UUID) -> set[str]:
     """Return the keys of the approvals that the sponsor's file has now."""
-    document = session.scalars(select(tables.Sponsor.document).where(tables.Sponsor.id == sponsor_id)).one_or_none()
-    return {approval["key"] for approval in document["approvals"]} if document else set()
+    found = fetch(session, _SPONSOR, sponsor_id=sponsor_id)
+    return {approval["key"] for row in found for approval in row.document["approvals"]}
 
 
 def newest_approvals(session: Session, sponsor_id: uuid.UUID) -> dict[str, rules.ApprovalRecord]:
     """Return the newest revision of each approval a sponsor ever had, by key; questions are not looked at."""
-    rows = session.scalars(
-        select(tables.Approval).where(tables.Approval.sponsor_id == sponsor_id).order_by(tables.Approval.revision)
-    )
-    return {row.key: _approval(row) for row in rows}
+    return {row.key: _approval(row) for row in fetch(session, _APPROVALS, sponsor_id=sponsor_id)}
 
 
 def add_approval(session: Session, sponsor_id: uuid.UUID, approval: rules.ApprovalRecord, *, at: datetime) -> None:
@@ -243,13 +262,8 @@ def add_approval(session: Session, sponsor_id: uuid.UUID, approval: rules.Approv
 
 def open_questions(session: Session, sponsor_ids: Iterable[uuid.UUID]) -> list[rules.OpenQuestion]:
     """Return the questions of these sponsors that are not answered, oldest first."""
-    question = tables.OpenQuestion
-    rows = session.scalars(
-        select(question)
-        .where(question.sponsor_id.in_(list(sponsor_ids)), question.closed_at.is_(None))
-        .order_by(question.asked_at, question.key)
-    )
-    return [rules.OpenQuestion(**{name: getattr(row, name) for name in _QUESTION_FIELDS}) for row in rows]
+    found = fetch(session, _OPEN_QUESTIONS, sponsor_ids=list(sponsor_ids))
+    return [rules.OpenQuestion(**row._asdict()) for row in found]
 
 
 def save_question(session: Session, sponsor_id: uuid.UUID, asked: rules.OpenQuestion, *, at: datetime) -> None:
@@ -275,7 +289,7 @@ def _sponsor(sponsor_id: uuid.UUID, document: rules.SponsorDocument) -> rules.Sp
     return rules.SponsorRecord(id=sponsor_id, **{name: getattr(document, name) for name in _SPONSOR_FIELDS})
 
 
-def _approval(row: tables.Approval) -> rules.ApprovalRecord:
+def _approval(row: Row[Any]) -> rules.ApprovalRecord:
     values = {name: getattr(row, name) for name in _APPROVAL_FIELDS}
     values["professions"] = tuple(row.professions)
     values["formats"] = None if row.formats is None else tuple(row.formats)

@@ -3,18 +3,27 @@
 import uuid
 from collections.abc import Iterable
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
-from sqlalchemy import Select, Uuid, column, or_, select, table, update
+from sqlalchemy import Row, Select, Uuid, bindparam, column, or_, select, table, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from player.certificates.rules import Issued, Snapshot, Status
 from player.certificates.tables import Certificate
+from player.db import fetch
 
 _BATCH = 500
 _award = table("award", column("id", Uuid()), column("learner_id", Uuid()))
 """Whose an award is; the room ``credit`` owns the table."""
+
+_certificate = Certificate.__table__.c
+_OF_LEARNER = (
+    select(*(column for column in _certificate if column.name != "pdf"))
+    .join_from(Certificate.__table__, _award, _award.c.id == _certificate.award_id)
+    .where(_award.c.learner_id == bindparam("learner_id"), _certificate.ended_at.is_(None))
+    .order_by(_certificate.issued_at.desc(), _certificate.number)
+)
 
 
 def add(session: Session, certificate: Issued, pdf: bytes) -> bool:
@@ -88,13 +97,7 @@ def find_pdf(session: Session, certificate_id: uuid.UUID, learner_id: uuid.UUID)
 
 def of_learner(session: Session, learner_id: uuid.UUID) -> list[Issued]:
     """Return a learner's certificates in force, newest first."""
-    wanted = (
-        select(Certificate)
-        .join(_award, _award.c.id == Certificate.award_id)
-        .where(_award.c.learner_id == learner_id, Certificate.ended_at.is_(None))
-        .order_by(Certificate.issued_at.desc(), Certificate.number)
-    )
-    return [_record(row) for row in session.scalars(wanted)]
+    return [_record(row) for row in fetch(session, _OF_LEARNER, learner_id=learner_id)]
 
 
 def of_awards(session: Session, award_ids: Iterable[uuid.UUID]) -> list[Issued]:
@@ -116,7 +119,7 @@ def _first(session: Session, wanted: Select[Certificate]) -> Issued | None:
     return _record(row) if row is not None else None
 
 
-def _record(row: Certificate) -> Issued:
+def _record(row: Certificate | Row[Any]) -> Issued:
     return Issued(
         id=row.id,
         award_id=row.award_id,

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from player.accounts.rules import LicenseRecord, Name
 from player.credit.rules import AwardRecord, StatementRecord
 from player.credit.tables import Award, AwardCorrection, AwardStatement, LicenseSnapshot
+from player.db import fetch
 
 
 def add(session: Session, award: AwardRecord) -> None:
@@ -100,7 +101,9 @@ PRINTED = ("first_name", "middle_name", "last_name", "suffix", "credentials", "l
 
 
 def _records(session: Session, column: str, values: Iterable[uuid.UUID]) -> list[AwardRecord]:
-    rows = session.execute(_awards(column), {"wanted": list(values)}).all()
+    rows = fetch(session, _awards(column), wanted=list(values))
+    if not rows:
+        return []
     statements = _statements(session, [row.id for row in rows])
     snapshots = _snapshots(session, [row.license_snapshot_id for row in rows if row.license_snapshot_id])
     return [_record(row, snapshots, statements.get(row.id, ())) for row in rows]
@@ -156,10 +159,18 @@ def _record(
     )
 
 
+_statement, _snapshot = AwardStatement.__table__.c, LicenseSnapshot.__table__.c
+_STATEMENTS = (
+    select(*_statement)
+    .where(_statement.award_id.in_(bindparam("award_ids", expanding=True)))
+    .order_by(_statement.award_id, _statement.ordinal)
+)
+_SNAPSHOTS = select(*_snapshot).where(_snapshot.id.in_(bindparam("snapshot_ids", expanding=True)))
+
+
 def _statements(session: Session, award_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[StatementRecord]]:
     found: dict[uuid.UUID, list[StatementRecord]] = {}
-    wanted = select(*AwardStatement.__table__.columns).where(AwardStatement.award_id.in_(award_ids))
-    for row in session.execute(wanted.order_by(AwardStatement.award_id, AwardStatement.ordinal)):
+    for row in fetch(session, _STATEMENTS, award_ids=award_ids):
         record = StatementRecord(
             approval_id=row.approval_id,
             body=row.body,
@@ -173,7 +184,6 @@ def _statements(session: Session, award_ids: Sequence[uuid.UUID]) -> dict[uuid.U
 
 
 def _snapshots(session: Session, snapshot_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, LicenseRecord]:
-    wanted = select(*LicenseSnapshot.__table__.columns).where(LicenseSnapshot.id.in_(snapshot_ids))
     return {
         row.id: LicenseRecord(
             id=row.license_id,
@@ -182,5 +192,5 @@ def _snapshots(session: Session, snapshot_ids: Sequence[uuid.UUID]) -> dict[uuid
             license_type=row.license_type,
             number=row.number,
         )
-        for row in session.execute(wanted)
+        for row in fetch(session, _SNAPSHOTS, snapshot_ids=snapshot_ids)
     }

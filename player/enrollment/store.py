@@ -24,6 +24,16 @@ _ONE = (
     .where(_ENROLLMENT.id == bindparam("wanted"))
     .order_by(_CHANGED.sequence)
 )
+_OF_LEARNER = (
+    select(*(_ENROLLMENT[name] for name in _FIELDS))
+    .where(_ENROLLMENT.learner_id == bindparam("learner_id"))
+    .order_by(_ENROLLMENT.enrolled_at.desc(), _ENROLLMENT.id)
+)
+_ACCOMMODATIONS = (
+    select(_CHANGED.enrollment_id, *(_CHANGED[name] for name in _ACCOMMODATION_FIELDS))
+    .where(_CHANGED.enrollment_id.in_(bindparam("enrollment_ids", expanding=True)))
+    .order_by(_CHANGED.sequence)
+)
 _OWNER = select(_ENROLLMENT.learner_id).where(_ENROLLMENT.id == bindparam("enrollment_id"))
 
 
@@ -73,9 +83,7 @@ def find_open(session: Session, learner_id: uuid.UUID, course_id: uuid.UUID) -> 
 
 def of_learner(session: Session, learner_id: uuid.UUID) -> list[EnrollmentRecord]:
     """Return all enrollments of a learner, newest first."""
-    statement = select(Enrollment).where(Enrollment.learner_id == learner_id)
-    statement = statement.order_by(Enrollment.enrolled_at.desc(), Enrollment.id)
-    return [_record(row) for row in session.scalars(statement)]
+    return [_record(row) for row in fetch(session, _OF_LEARNER, learner_id=learner_id)]
 
 
 def of_editions(
@@ -150,10 +158,8 @@ def accommodations(
     session: Session, enrollment_ids: Iterable[uuid.UUID]
 ) -> dict[uuid.UUID, tuple[TimeAccommodation, ...]]:
     """Return the accommodations of these enrollments, oldest first."""
-    table = tables.TimeAccommodation
-    wanted = select(table).where(table.enrollment_id.in_(list(enrollment_ids))).order_by(table.sequence)
     found: dict[uuid.UUID, tuple[TimeAccommodation, ...]] = {}
-    for row in session.scalars(wanted):
+    for row in fetch(session, _ACCOMMODATIONS, enrollment_ids=list(enrollment_ids)):
         found[row.enrollment_id] = (*found.get(row.enrollment_id, ()), _accommodation(row))
     return found
 

@@ -7,20 +7,24 @@ from collections.abc import Iterable
 from datetime import datetime
 from operator import itemgetter
 
-from sqlalchemy import Uuid, column, delete, func, insert, select, table, text
+from sqlalchemy import Uuid, bindparam, column, delete, func, insert, select, table, text
 from sqlalchemy.orm import Session
 
+from player.db import fetch
 from player.evaluation.rules import SheetAnswer, Tally
 from player.evaluation.tables import Answer, Participation, Waiting
 
 _enrollment = table("enrollment", column("id", Uuid()), column("edition_id", Uuid()))
 """Which edition a participation belongs to; the room ``enrollment`` owns this table."""
 
+_participation = Participation.__table__.c
+_SUBMITTED = select(_participation.submitted_at).where(_participation.enrollment_id == bindparam("enrollment_id"))
+
 
 def submitted_at(session: Session, enrollment_id: uuid.UUID) -> datetime | None:
     """Return when an enrollment's evaluation was submitted, or None."""
-    row = session.get(Participation, enrollment_id)
-    return row.submitted_at if row is not None else None
+    found = fetch(session, _SUBMITTED, enrollment_id=enrollment_id)
+    return found[0].submitted_at if found else None
 
 
 def sent(session: Session, edition_ids: Iterable[uuid.UUID]) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from flask import request
-from sqlalchemy import delete
+from sqlalchemy import bindparam, delete
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
@@ -13,6 +13,15 @@ from sqlalchemy.orm import Session
 from player.errors import TooMany
 from player.web.tables import RateLimit
 from player.web.transaction import now, site
+
+_HITS = {
+    dialect: insert(RateLimit.__table__)
+    .values({name: bindparam(name) for name in ("key", "window", "hits", "expires")})
+    .on_conflict_do_update(index_elements=["key", "window"], set_={"hits": RateLimit.__table__.c.hits + 1})
+    .returning(RateLimit.__table__.c.hits)
+    for dialect, insert in (("postgresql", postgres_insert), ("sqlite", sqlite_insert))
+}
+"""What counts one more try, made once: every sign-in waits for it."""
 
 
 def limit(name: str, allowed: Mapping[str, int], *, seconds: int) -> None:
@@ -45,10 +54,10 @@ def forget_old_windows(session: Session, *, at: datetime) -> int:
 
 
 def _hit(session: Session, key: str, window: int, expires: int) -> int:
-    insert = postgres_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
-    statement = insert(RateLimit).values(key=key, window=window, hits=1, expires=expires)
-    statement = statement.on_conflict_do_update(index_elements=["key", "window"], set_={"hits": RateLimit.hits + 1})
-    return int(session.execute(statement.returning(RateLimit.hits)).scalar_one())
+    counted = session.execute(
+        _HITS[session.get_bind().dialect.name], {"key": key, "window": window, "hits": 1, "expires": expires}
+    )
+    return int(counted.scalar_one())
 
 
 def _digest(name: str, whom: str, seconds: int) -> str:

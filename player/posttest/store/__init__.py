@@ -6,9 +6,10 @@ from datetime import datetime
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Row, or_, select
+from sqlalchemy import Row, bindparam, or_, select
 from sqlalchemy.orm import Session
 
+from player.db import fetch
 from player.posttest import rules
 from player.posttest.rules import (
     AllowanceRecord,
@@ -21,6 +22,17 @@ from player.posttest.rules.amendments import Replay, in_force
 from player.posttest.store import steps
 from player.posttest.store.amendments import replays
 from player.posttest.tables import Attempt, Attestation, PostTestAllowance, Regrade, Submission
+
+_attempt_row, _granted, _signed = Attempt.__table__.c, PostTestAllowance.__table__.c, Attestation.__table__.c
+_ATTEMPTS = (
+    select(*_attempt_row).where(_attempt_row.enrollment_id == bindparam("enrollment_id")).order_by(_attempt_row.number)
+)
+_ALLOWANCES = (
+    select(*_granted).where(_granted.enrollment_id == bindparam("enrollment_id")).order_by(_granted.granted_at)
+)
+_ATTESTATION = select(_signed.version, _signed.text, _signed.typed_name, _signed.attested_at).where(
+    _signed.enrollment_id == bindparam("enrollment_id")
+)
 
 
 def add_attempt(session: Session, attempt: AttemptRecord, *, seed: str, key: uuid.UUID) -> None:
@@ -42,8 +54,7 @@ def add_attempt(session: Session, attempt: AttemptRecord, *, seed: str, key: uui
 
 def attempts(session: Session, enrollment_id: uuid.UUID) -> list[AttemptRecord]:
     """Return the attempts of an enrollment with their answers, first to last."""
-    statement = select(Attempt).where(Attempt.enrollment_id == enrollment_id).order_by(Attempt.number)
-    return [_attempt(session, row) for row in session.scalars(statement)]
+    return [_attempt(session, row) for row in fetch(session, _ATTEMPTS, enrollment_id=enrollment_id)]
 
 
 def find_attempt(session: Session, attempt_id: uuid.UUID) -> AttemptRecord | None:
@@ -58,7 +69,7 @@ def find_by_key(session: Session, key: uuid.UUID) -> AttemptRecord | None:
     return _attempt(session, row) if row is not None else None
 
 
-def _attempt(session: Session, row: Attempt) -> AttemptRecord:
+def _attempt(session: Session, row: Attempt | Row[Any]) -> AttemptRecord:
     log = steps.steps(session, row.id)
     state = rules.fold(log)
     return AttemptRecord(
@@ -137,8 +148,7 @@ def _passing_score(standings: Sequence[tuple[datetime, bool, int]]) -> int:
 
 def allowances(session: Session, enrollment_id: uuid.UUID) -> list[AllowanceRecord]:
     """Return what was granted to an enrollment, first to last."""
-    rows = select(PostTestAllowance).where(PostTestAllowance.enrollment_id == enrollment_id)
-    return [_allowance(row) for row in session.scalars(rows.order_by(PostTestAllowance.granted_at))]
+    return [_allowance(row) for row in fetch(session, _ALLOWANCES, enrollment_id=enrollment_id)]
 
 
 def find_allowance(session: Session, key: uuid.UUID) -> AllowanceRecord | None:
@@ -147,7 +157,7 @@ def find_allowance(session: Session, key: uuid.UUID) -> AllowanceRecord | None:
     return _allowance(row) if row is not None else None
 
 
-def _allowance(row: PostTestAllowance) -> AllowanceRecord:
+def _allowance(row: PostTestAllowance | Row[Any]) -> AllowanceRecord:
     kind: rules.AllowanceKind = row.kind  # type: ignore[assignment]  # the table's constraint says which there are
     return AllowanceRecord(
         id=row.id,
@@ -210,7 +220,5 @@ def add_attestation(
 
 def find_attestation(session: Session, enrollment_id: uuid.UUID) -> AttestationRecord | None:
     """Return what the learner signed, or None."""
-    row = session.get(Attestation, enrollment_id)
-    if row is None:
-        return None
-    return AttestationRecord(version=row.version, text=row.text, typed_name=row.typed_name, attested_at=row.attested_at)
+    found = fetch(session, _ATTESTATION, enrollment_id=enrollment_id)
+    return AttestationRecord(**found[0]._asdict()) if found else None
