@@ -116,7 +116,7 @@ def parse(body: object) -> Beat:
         raise Invalid("malformed_beat")
     sequence, active_ms, fresh = body.get("sequence"), body.get("active_ms"), body.get("fresh")
     first, section, media_ms = body.get("first"), body.get("section"), body.get("media_ms")
-    asked = body.get("asked", False)
+    asked, late = body.get("asked", False), body.get("late", False)
     if not (
         _is_whole(sequence)
         and _is_whole(active_ms)
@@ -125,6 +125,7 @@ def parse(body: object) -> Beat:
         and (section is None or (isinstance(section, str) and len(section) <= LONGEST_PLACE and section.isprintable()))
         and (media_ms is None or _is_whole(media_ms))
         and isinstance(asked, bool)
+        and isinstance(late, bool)
     ):
         raise Invalid("malformed_beat")
     return Beat(
@@ -132,6 +133,7 @@ def parse(body: object) -> Beat:
         active_ms=min(active_ms, DAY_MS),
         fresh=fresh,
         first=first,
+        late=late,
         section=section,
         media_ms=media_ms,
         asked=asked,

@@ -6,6 +6,7 @@ import { Beats } from "../../player/web/static/beats.js";
 import { forManySeeds } from "./chance.js";
 import { Shared } from "./shelf.js";
 
+const ALONE = { first: undefined, late: undefined };
 const LIMITS = { limitMs: 30_000, graceMs: 120_000 };
 
 function shelf() {
@@ -33,8 +34,8 @@ function beat(sequence, span) {
 }
 
 function next(beats, limits = {}) {
-  const { sequence, first, active_ms: ms, fresh } = beats.next("a", { ...LIMITS, ...limits });
-  return { sequence, first, ms, fresh };
+  const { sequence, first, late, active_ms: ms, fresh } = beats.next("a", { ...LIMITS, ...limits });
+  return { sequence, first, late, ms, fresh };
 }
 
 test("nothing that waits is nothing to send", () => {
@@ -53,26 +54,27 @@ test("one beat goes as it is, with the place where it was made", () => {
 });
 
 test("a beat that got lost goes with the next one, as one that is only late", () => {
-  assert.deepEqual(next(waiting(shelf(), 20_000, 2_000)), { sequence: 2, first: undefined, ms: 22_000, fresh: false });
+  assert.deepEqual(next(waiting(shelf(), 20_000, 2_000)), { sequence: 2, first: 1, late: true, ms: 22_000, fresh: false });
 });
 
 test("more than one beat could be worth goes as a span, while there is grace", () => {
   const beats = waiting(shelf(), 20_000, 20_000, 20_000);
-  assert.deepEqual(next(beats), { sequence: 3, first: 1, ms: 60_000, fresh: false });
-  assert.deepEqual(next(beats, { graceMs: 10_000 }), { sequence: 3, first: undefined, ms: 60_000, fresh: false });
+  assert.deepEqual(next(beats), { sequence: 3, first: 1, late: false, ms: 60_000, fresh: false });
+  assert.deepEqual(next(beats, { graceMs: 10_000 }), { sequence: 3, first: 1, late: true, ms: 60_000, fresh: false });
 });
 
 test("a fresh beat at the end goes by itself: it starts the clock anew", () => {
   const beats = waiting(shelf(), 20_000, "fresh");
-  assert.deepEqual(next(beats), { sequence: 1, first: undefined, ms: 20_000, fresh: false });
+  assert.deepEqual(next(beats), { sequence: 1, ...ALONE, ms: 20_000, fresh: false });
   beats.done("a", 1);
-  assert.deepEqual(next(beats), { sequence: 2, first: undefined, ms: 0, fresh: true });
+  assert.deepEqual(next(beats), { sequence: 2, ...ALONE, ms: 0, fresh: true });
 });
 
 test("a fresh beat within a span claims nothing of its own", () => {
   assert.deepEqual(next(waiting(shelf(), 20_000, "fresh", 15_000)), {
     sequence: 3,
     first: 1,
+    late: false,
     ms: 35_000,
     fresh: false,
   });
@@ -93,7 +95,7 @@ test("a page loaded again finds what the one before it could not send", async ()
   after.add({ ...beat(1, 5_000), lease: "b" });
   assert.deepEqual(await after.leases(), ["a", "b"]);
   assert.deepEqual(await after.leases(), ["a", "b"]);
-  assert.deepEqual(next(after), { sequence: 2, first: 1, ms: 40_000, fresh: false });
+  assert.deepEqual(next(after), { sequence: 2, first: 1, late: false, ms: 40_000, fresh: false });
 });
 
 test("a lease that is over takes its beats along, and no others", () => {
@@ -110,7 +112,7 @@ test("hours without a network take no more room than a while, and lose nothing",
   const device = shelf();
   const beats = waiting(device, ...Array.from({ length: 1_000 }, () => 20_000));
   assert.equal(device.rows.size, 60);
-  assert.deepEqual(next(beats), { sequence: 1_000, first: 1, ms: 20_000_000, fresh: false });
+  assert.deepEqual(next(beats), { sequence: 1_000, first: 1, late: false, ms: 20_000_000, fresh: false });
   const after = new Beats(device);
   await after.leases();
   assert.deepEqual(next(after), next(beats));

@@ -7,6 +7,8 @@ import { forManySeeds } from "./chance.js";
 import { answer, cover, pass, settle } from "./page.js";
 import { open, server } from "./server.js";
 
+const IDLE_S = 300;
+
 // What goes wrong with the one beat that is sent at this time.
 function beatAt(time, wrong) {
   return (page, address) => (address === "/beat" && page.now === time ? wrong() : null);
@@ -165,16 +167,30 @@ test("a single lost beat costs no time", async () => {
 });
 
 test("a beat whose answer got lost is counted once, and costs no time", async () => {
-  const state = server();
-  const { page } = await open({
-    serve: (address, request, where) => {
-      const stored = state.serve(address, request, where);
-      if (address === "/beat" && where.now === 40_000) throw new TypeError("lost");
-      return stored;
-    },
-  });
+  const state = server({ loses: (page, address) => address === "/beat" && page.now === 40_000 });
+  const { page } = await open(state);
   await pass(page, 82);
   assert.equal(state.counted, 82_000);
+});
+
+test("what the server counted, though its answers got lost, a reader who then stops does not claim again", async () => {
+  const state = server({ loses: (page) => page.now >= 299_000 && page.now <= 312_000 });
+  const { page } = await open(state);
+  await pass(page, 400);
+  assert.equal(state.counted, 300_000);
+});
+
+test("nor does one who comes back after an hour to a goodbye that got lost", async () => {
+  const state = server({
+    trouble: beatAt(41_000, () => new TypeError("lost")),
+    loses: (page) => page.now === 40_000,
+  });
+  const { page } = await open(state);
+  await pass(page, 41);
+  await cover(page, true);
+  page.now += 3_600_000;
+  await cover(page, false);
+  assert.equal(state.counted, 41_000);
 });
 
 test("screen readers hear of trouble and of its end, not of every beat", async () => {
@@ -188,6 +204,22 @@ test("screen readers hear of trouble and of its end, not of every beat", async (
   assert.deepEqual(heard.slice(0, 3), ["", "unsaved", "saved"]);
 });
 
+// Reads in spells, with the tab now and then covered, and gives no sign but by that; tells for how long somebody was there.
+async function readInSpells(page, below) {
+  let there = 0;
+  let silent = 0;
+  for (let spell = 0; spell < 10; spell += 1) {
+    const seconds = below(150);
+    if (!page.document.hidden) there += Math.min(seconds, Math.max(0, IDLE_S - silent));
+    silent += seconds;
+    await pass(page, seconds);
+    if (below(3) > 0) continue;
+    await cover(page, !page.document.hidden);
+    silent = 0;
+  }
+  return there;
+}
+
 // Every beat has a number of its own, whatever goes wrong; the ledger never holds more than the page was looked at.
 test("no weather makes the server count more than was read, or a number come twice", async () => {
   const runs = [];
@@ -196,14 +228,21 @@ test("no weather makes the server count more than was read, or a number come twi
     const trouble = (_page, address) => (address === "/beat" && below(4) === 0 ? new TypeError("lost") : null);
     const state = server({ trouble });
     const { page } = await open(state);
-    let looked = 0;
-    for (let spell = 0; spell < 10; spell += 1) {
-      const seconds = below(90);
-      if (!page.document.hidden) looked += seconds;
-      await pass(page, seconds);
-      if (below(3) === 0) await cover(page, !page.document.hidden);
-    }
-    assert.ok(state.counted <= looked * 1_000, `${state.counted} of ${looked * 1_000}`);
+    const there = await readInSpells(page, below);
+    assert.ok(state.counted <= there * 1_000, `${state.counted} of ${there * 1_000}`);
     assert.equal(state.repeated, 0);
+  }
+});
+
+test("no answers that get lost, and no beats with them, make the server count more than was read", async () => {
+  const runs = [];
+  forManySeeds(25, (luck) => runs.push(luck));
+  for (const { below } of runs) {
+    const isLost = (_page, address) => address === "/beat" && below(4) === 0;
+    const trouble = (page, address) => (isLost(page, address) ? new TypeError("lost") : null);
+    const state = server({ trouble, loses: isLost, grace: [0, 20_000, 120_000][below(3)] });
+    const { page } = await open(state);
+    const there = await readInSpells(page, below);
+    assert.ok(state.counted <= there * 1_000, `${state.counted} of ${there * 1_000}`);
   }
 });

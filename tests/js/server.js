@@ -5,29 +5,37 @@ import { answer, openPage, settle } from "./page.js";
 const LIMIT_MS = 30_000;
 
 // One lease is in force; `trouble(page, address)` may answer in its place. A beat is worth the least of the server's own gap,
-// what the page says, and 30 seconds; a span the least of the gap, what it says, and the grace that is left.
-export function server({ trouble = () => null, policy = {}, grace = 120_000 } = {}) {
+// what the page says, and 30 seconds; a span the least of the gap, what it says, and the grace that is left. The answers of
+// what `loses(page, address)` are lost, after they were given.
+export function server({ trouble = () => null, loses = () => false, policy = {}, grace = 120_000 } = {}) {
   const state = { lease: 0, sequence: 0, last: 0, counted: 0, repeated: 0, spans: 0, grace };
   state.serve = (address, request, page) => {
     const other = trouble(page, address);
     if (other instanceof Error) throw other;
     if (other) return other;
+    const given = state.answer(address, request, page);
+    if (loses(page, address)) throw new TypeError("lost");
+    return given;
+  };
+  state.answer = (address, request, page) => {
     if (address === "/clock") {
       Object.assign(state, { lease: state.lease + 1, sequence: 0 });
       return answer({ lease: `lease-${state.lease}`, policy });
     }
     if (address === "/asking") return answer(JSON.parse(request.body));
     if (address !== "/beat") return new Response("<html>");
-    if (request.headers["X-Lease"] !== `lease-${state.lease}`) return answer({ outcome: "elsewhere" }, 409);
+    if (request.headers["X-Lease"] !== `lease-${state.lease}`) return answer({ code: "elsewhere" }, 409);
     return take(state, JSON.parse(request.body), page.now);
   };
   return state;
 }
 
-function take(state, { sequence, first = sequence, active_ms: active, fresh }, now) {
-  const isSpan = first < sequence;
-  if (isSpan && first !== state.sequence + 1) return answer({ code: "out_of_order", sequence: state.sequence }, 422);
-  if (sequence <= state.sequence) state.repeated += 1;
+function take(state, { sequence, first = sequence, late = false, active_ms: active, fresh }, now) {
+  const isSpan = first < sequence && !late;
+  const isNew = sequence > state.sequence;
+  const follows = isSpan ? first === state.sequence + 1 : first > state.sequence;
+  if (isNew && !follows) return answer({ code: "out_of_order", sequence: state.sequence }, 422);
+  if (!isNew) state.repeated += 1;
   else count(state, { isSpan, active, fresh }, now);
   state.sequence = Math.max(sequence, state.sequence);
   return answer({ outcome: "counted", activity_ms: state.counted, course_ms: state.counted, grace_ms: state.grace });

@@ -41,15 +41,9 @@ test("without grace a late beat is still worth what a beat can be", async () => 
 });
 
 test("a span whose first beat the server has, because only its answer got lost, goes on after it", async () => {
-  const state = server();
-  const { page } = await open({
-    serve: (address, request, where) => {
-      if (where.now > 40_000 && where.now < 100_000) throw LOST;
-      const stored = state.serve(address, request, where);
-      if (where.now === 40_000) throw LOST;
-      return stored;
-    },
-  });
+  const trouble = ({ now }) => (now > 40_000 && now < 100_000 ? LOST : null);
+  const state = server({ trouble, loses: ({ now }) => now === 40_000 });
+  const { page } = await open(state);
   await pass(page, 170);
   assert.equal(state.counted, 170_000);
 });

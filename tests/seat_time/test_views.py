@@ -44,6 +44,7 @@ MALFORMED: dict[str, Any] = {
     "a section with half a character": {**WELL, "section": "one\ud800"},
     "media in words": {**WELL, "media_ms": "1"},
     "asked in words": {**WELL, "asked": "yes"},
+    "late in words": {**WELL, "late": "yes"},
 }
 
 

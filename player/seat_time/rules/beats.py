@@ -23,7 +23,8 @@ class Beat:
     """What a page reports: its number in order, and how long since the last one it was visible and active.
 
     ``fresh`` marks the first beat after opening, hiding or sleeping: it only starts the clock. A beat that names an
-    earlier ``first`` stands for all from there on, which did not get through; ``active_ms`` is then their sum.
+    earlier ``first`` stands for all from there on, of which the page heard nothing; ``active_ms`` is then their sum.
+    It is a replayed span, paid from grace, unless it is only ``late``: worth what any one beat could be worth.
     ``section`` and ``media_ms`` are the place to come back to; None leaves it as it was.
     """
 
@@ -31,14 +32,20 @@ class Beat:
     active_ms: int
     fresh: bool
     first: int | None = None
+    late: bool = False
     section: str | None = None
     media_ms: int | None = None
     asked: bool = False
 
     @property
     def is_replay(self) -> bool:
-        """Whether it stands for several beats."""
-        return self.first is not None and self.first < self.sequence
+        """Whether it is a span of several beats that grace pays for."""
+        return self.first is not None and self.first < self.sequence and not self.late
+
+    def follows(self, last_sequence: int) -> bool:
+        """Tell whether none of the beats it stands for was taken before, and for a span whether none is missing."""
+        first = self.sequence if self.first is None else self.first
+        return first == last_sequence + 1 if self.is_replay else first > last_sequence
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,7 +127,7 @@ def step(pace: Pace, span: Span | None, beat: Beat, policy: Policy, *, at: datet
     """
     if beat.sequence <= pace.last_sequence:
         return _nothing("repeated", pace, span)
-    if beat.is_replay and beat.first != pace.last_sequence + 1:
+    if not beat.follows(pace.last_sequence):
         return _nothing("out_of_order", pace, span)
     gap_ms = milliseconds(at - pace.last_at)
     if -MERGE_MS <= gap_ms < 0:

@@ -34,16 +34,18 @@ export class Beats {
   }
 
   // What to send next of a lease: everything as one beat, if it could be one that is only late, or else, while there is grace,
-  // as a replayed span. A fresh beat that ends it goes by itself, since it starts the clock anew.
+  // as a replayed span. It names its first, for the server may have taken some of it. A fresh beat that ends it goes by
+  // itself, since it starts the clock anew.
   next(lease, { limitMs, graceMs }) {
     const waiting = this.of(lease);
     if (!waiting.length) return null;
     const rows = waiting.at(-1).fresh && waiting.length > 1 ? waiting.slice(0, -1) : waiting;
+    const [{ first }] = rows;
     const { sequence, section, media_ms: mediaMs, asked } = rows.at(-1);
     const activeMs = rows.reduce((sum, row) => sum + row.active_ms, 0);
     const fresh = rows.length === 1 && rows[0].fresh;
-    const span = activeMs > limitMs && graceMs > limitMs ? { first: rows[0].first } : {};
-    return { sequence, ...span, active_ms: activeMs, fresh, section, media_ms: mediaMs, asked };
+    const several = first < sequence ? { first, late: activeMs <= limitMs || graceMs <= limitMs } : {};
+    return { sequence, ...several, active_ms: activeMs, fresh, section, media_ms: mediaMs, asked };
   }
 
   // The server has these; tells whether that was news.
