@@ -121,13 +121,95 @@ test("a late word about a lease that is gone does not stop the one in force", as
   assert.equal(takeOver.hidden, true);
 });
 
+test("a page that lost the clock waits for a click also where the sign-in expired meanwhile", async () => {
+  let signedOut = false;
+  const away = () => new Refusal(401, "signed_out");
+  const state = server({ trouble: (_page, address) => (signedOut && address !== "/beat" ? away() : null) });
+  const { page, pill, takeOver } = await open(state);
+  Object.assign(state, { lease: 2 });
+  signedOut = true;
+  await pass(page, 20);
+  assert.match(pill.textContent, /^elsewhere/);
+  signedOut = false;
+  page.window.dispatchEvent(new Event("signed-in"));
+  await cover(page, true);
+  await cover(page, false);
+  await pass(page, 60);
+  assert.equal(state.lease, 2);
+  takeOver.dispatchEvent(new Event("click"));
+  await settle();
+  assert.equal(state.lease, 3);
+});
+
+test("a page that is being told so does not take the clock back when it is looked at again", async () => {
+  const state = server();
+  const { page } = await open({
+    serve: (address, request, where) =>
+      address.startsWith("http") ? new Promise(() => {}) : state.serve(address, request, where),
+  });
+  state.lease += 1;
+  await pass(page, 20);
+  await cover(page, true);
+  await cover(page, false);
+  assert.equal(state.lease, 2);
+});
+
+test("a page that was silent counts again when its reader continues here", async () => {
+  const state = server({ trouble: beatAt(300_000, () => answer({ code: "elsewhere" }, 409)) });
+  const { page, takeOver } = await open(state);
+  await pass(page, 310);
+  page.document.dispatchEvent(new Event("keydown"));
+  takeOver.dispatchEvent(new Event("click"));
+  await settle();
+  const before = state.counted;
+  await pass(page, 200);
+  assert.equal(state.counted - before, 200_000);
+});
+
+test("a page that is covered while it asks for the clock sends nothing until it is looked at", async () => {
+  let letGo = null;
+  const state = server();
+  const waits = (address) => address === "/clock" && letGo === null;
+  const { page } = await open({
+    serve: (address, request, where) =>
+      waits(address)
+        ? new Promise((resolve) => {
+            letGo = () => resolve(state.serve(address, request, where));
+          })
+        : state.serve(address, request, where),
+  });
+  await cover(page, true);
+  letGo();
+  await settle();
+  assert.deepEqual(
+    page.sent.map(({ address }) => address),
+    ["/clock"],
+  );
+  await cover(page, false);
+  await pass(page, 20);
+  assert.equal(state.counted, 20_000);
+});
+
+test("what a page before this one left is sent, and its minutes are not shown as this one's", async () => {
+  const state = server();
+  state.lease = 7;
+  const left = { lease: "lease-7", sequence: 1, first: 1, active_ms: 0, fresh: true };
+  const { page, clock } = await open(state, { hidden: true });
+  clock.beats.rows.push(left);
+  state.counted = 3_600_000;
+  const heard = [];
+  page.bar.addEventListener("counted", ({ detail }) => heard.push(detail.course_ms));
+  await clock.replay();
+  assert.deepEqual(heard, []);
+  assert.deepEqual(clock.beats.rows, []);
+});
+
 test("a page whose learner signed out asks to sign in, and goes on by itself after that", async () => {
   let signedOut = false;
-  const trouble = (_page, address) => {
-    if (!signedOut) return null;
-    return address === "/beat" ? answer({ outcome: "elsewhere" }, 409) : new Refusal(401, "signed_out");
-  };
-  const { page, pill, takeOver } = await open(server({ trouble }));
+  const away = () => new Refusal(401, "signed_out");
+  const state = server({ trouble: (_page, address) => (signedOut && address !== "/beat" ? away() : null) });
+  const { page, pill, takeOver } = await open(state);
+  Object.assign(state, { ended: true });
   signedOut = true;
   await pass(page, 20);
   assert.match(pill.textContent, /^signed-out/);

@@ -31,7 +31,7 @@ class Element extends EventTarget {
 
 // Opens a page whose requests `serve(address, request)` answers with a Response, or with an error thrown.
 export function openPage(serve, { hidden = false } = {}) {
-  const page = { now: 0, sent: [], meta: { content: "token-1" }, fields: [{ value: "token-1" }] };
+  const page = { now: 0, sent: [], meta: { content: "token-1" }, fields: [{ value: "token-1" }], media: [] };
   page.bar = new Element({ clock: "/clock", beat: "/beat", asking: "/asking" });
   page.part = (name) => page.bar.querySelector(name);
   const words = { querySelector: (name) => ({ textContent: name.match(/"(.+)"/)[1] }) };
@@ -40,7 +40,7 @@ export function openPage(serve, { hidden = false } = {}) {
     hidden,
     readyState: "complete",
     querySelector: (name) => (name === "[data-clock]" ? page.bar : found[name]),
-    querySelectorAll: (name) => (name.startsWith("input") ? page.fields : []),
+    querySelectorAll: (name) => ({ input: page.fields, video: page.media })[name.match(/^\w+/)?.[0]] ?? [],
   });
   page.window = new EventTarget();
   const { addEventListener, removeEventListener } = EventTarget.prototype;
@@ -68,6 +68,14 @@ export function openPage(serve, { hidden = false } = {}) {
 
 export function answer(body, status = 200) {
   return new Response(JSON.stringify(body), { status });
+}
+
+// Lets something happen to a film or a recording of the page.
+export async function happen(page, name, media) {
+  const event = new Event(name);
+  Object.defineProperty(event, "target", { value: media });
+  page.document.dispatchEvent(event);
+  await settle();
 }
 
 // Lets everything that is under way arrive.

@@ -19,12 +19,13 @@ export function server({ trouble = () => null, loses = () => false, policy = {},
   };
   state.answer = (address, request, page) => {
     if (address === "/clock") {
-      Object.assign(state, { lease: state.lease + 1, sequence: 0 });
+      Object.assign(state, { lease: state.lease + 1, sequence: 0, ended: false });
       return answer({ lease: `lease-${state.lease}`, policy });
     }
     if (address === "/asking") return answer(JSON.parse(request.body));
     if (address !== "/beat") return new Response("<html>");
-    if (request.headers["X-Lease"] !== `lease-${state.lease}`) return answer({ code: "elsewhere" }, 409);
+    const isOurs = request.headers["X-Lease"] === `lease-${state.lease}`;
+    if (state.ended || !isOurs) return answer({ code: isOurs ? "ended" : "elsewhere" }, 409);
     return take(state, JSON.parse(request.body), page.now);
   };
   return state;

@@ -53,9 +53,9 @@ export class Bar {
     if (!this.asking) this.prompt.hidden = true;
   }
 
-  showTime({ activity_ms: ofActivity, course_ms: ofCourse }, { here }) {
+  showTime({ activity_ms: ofActivity, course_ms: ofCourse }) {
     this.show("[data-minutes]", ofCourse);
-    if (here) this.show("[data-minutes-here]", ofActivity);
+    this.show("[data-minutes-here]", ofActivity);
   }
 
   show(name, ms) {

@@ -1,7 +1,7 @@
 // The page's side of the seat-time clock: asks for a lease, beats while the page is visible and active, tells what was saved.
 import { Bar } from "./bar.js";
 import { Beats } from "./beats.js";
-import { get, isFinal, pause, post, Refusal } from "./http.js";
+import { isFinal, pause, post, Refusal } from "./http.js";
 import { Shelf } from "./shelf.js";
 import { SignIn } from "./sign_in.js";
 import { listen } from "./signs.js";
@@ -52,12 +52,13 @@ export class Clock {
     } finally {
       this.starting = false;
     }
-    await this.beat();
+    if (this.watch.visible) await this.beat();
   }
 
   begin({ lease, policy = {} }) {
     this.lease = lease;
     this.sequence = 0;
+    this.paused = false;
     this.watch.policy = { ...STANDARD, ...policy };
     this.watch.begin(performance.now());
     this.bar.showChoice(this.watch.policy);
@@ -102,7 +103,7 @@ export class Clock {
       this.again(() => this.beat(), Math.min(this.watch.policy.interval_ms, soon));
     } catch (error) {
       if (lease !== this.lease) return;
-      if (isFinal(error)) await this.displaced();
+      if (isFinal(error)) this.displaced(error);
       else this.failed(error, () => this.beat());
     } finally {
       if (this.sending === lease) this.sending = null;
@@ -199,7 +200,6 @@ export class Clock {
   }
 
   comeBack() {
-    if (document.hidden) return;
     this.paused = false;
     this.noteRest();
     this.watch.show(performance.now());
@@ -213,17 +213,14 @@ export class Clock {
     else if (!this.elsewhere) this.start();
   }
 
-  // The lease is gone: another page has it, or the learner signed out.
-  async displaced() {
+  // The lease is gone. Where another page has it, only the learner's word brings it back; where it ended with the sign-in
+  // or an old password, there is a new one for whoever is signed in.
+  displaced({ code }) {
     this.lease = null;
     this.bar.ask(false);
-    try {
-      await get(location.href);
-    } catch (error) {
-      if (error instanceof Refusal && error.signedOut) {
-        this.failed(error, () => this.start());
-        return;
-      }
+    if (code === "ended") {
+      this.start();
+      return;
     }
     this.elsewhere = true;
     this.bar.takeOver.hidden = false;
@@ -243,9 +240,11 @@ export class Clock {
     this.answer();
   }
 
+  // What the server says of a page before this one may be of another course, or of somebody else.
   tellCounted(answer, lease) {
+    if (lease !== this.lease) return;
     this.graceMs = answer.grace_ms ?? GRACE_MS;
-    this.bar.showTime(answer, { here: lease === this.lease });
+    this.bar.showTime(answer);
     this.sayHowItStands();
     this.root.dispatchEvent(new CustomEvent("counted", { bubbles: true, detail: answer }));
   }

@@ -1,5 +1,7 @@
 // What a page hears of its reader and of its browser, passed on to its clock.
 
+const HAVE_CURRENT_DATA = 2; // and nothing to go on with: it waits
+const TURNS = ["pause", "ended", "waiting", "playing", "enterpictureinpicture", "leavepictureinpicture"];
 const ACTIVITIES = ["pointerdown", "pointermove", "keydown", "touchstart", "scroll", "focusin", "selectionchange"];
 
 export function listen(clock) {
@@ -24,6 +26,7 @@ function listenToMedia(clock) {
   const active = () => clock.wake(() => clock.watch.activity(performance.now()));
   const played = ({ target }) => isWatched(target, clock.watch.policy) && active();
   document.addEventListener("timeupdate", played, { capture: true, passive: true });
+  for (const name of TURNS) document.addEventListener(name, () => document.hidden && look(clock), { capture: true });
   document.addEventListener("media-place", ({ detail }) => {
     clock.mediaMs = detail;
   });
@@ -35,11 +38,11 @@ function isWatched(media, { hidden_media: hidden }) {
 }
 
 function listenToBrowser(clock) {
-  document.addEventListener("visibilitychange", () => (document.hidden ? cover(clock) : clock.comeBack()));
+  document.addEventListener("visibilitychange", () => look(clock));
   document.addEventListener("freeze", () => clock.leave());
-  document.addEventListener("resume", () => clock.comeBack());
+  document.addEventListener("resume", () => isFollowed(clock) && clock.comeBack());
   addEventListener("pagehide", () => clock.leave());
-  addEventListener("pageshow", (event) => event.persisted && clock.comeBack());
+  addEventListener("pageshow", (event) => event.persisted && isFollowed(clock) && clock.comeBack());
   addEventListener("online", () => clock.failures && clock.goOn());
   addEventListener("offline", () => clock.lease !== null && clock.sayUnsent());
   addEventListener("signed-in", () => {
@@ -48,9 +51,14 @@ function listenToBrowser(clock) {
   });
 }
 
-function cover(clock) {
-  const { policy } = clock.watch;
-  const media = [...document.querySelectorAll("video, audio")];
-  const heard = policy.hidden_media && media.some((one) => isWatched(one, policy));
-  if (!heard) clock.leave();
+// Leaves a page that nobody can see, and comes back to it.
+function look(clock) {
+  if (!isFollowed(clock)) clock.leave();
+  else if (!clock.watch.visible) clock.comeBack();
+}
+
+// Whether the page can be seen or, where the policy lets a hidden one count, something can be heard of it.
+function isFollowed({ watch: { policy } }) {
+  const plays = (media) => isWatched(media, policy) && media.readyState > HAVE_CURRENT_DATA;
+  return !document.hidden || (policy.hidden_media && [...document.querySelectorAll("video, audio")].some(plays));
 }
