@@ -54,7 +54,13 @@ test("one beat goes as it is, with the place where it was made", () => {
 });
 
 test("a beat that got lost goes with the next one, as one that is only late", () => {
-  assert.deepEqual(next(waiting(shelf(), 20_000, 2_000)), { sequence: 2, first: 1, late: true, ms: 22_000, fresh: false });
+  assert.deepEqual(next(waiting(shelf(), 20_000, 2_000)), {
+    sequence: 2,
+    first: 1,
+    late: true,
+    ms: 22_000,
+    fresh: false,
+  });
 });
 
 test("more than one beat could be worth goes as a span, while there is grace", () => {

@@ -1,7 +1,7 @@
 // The page's side of the seat-time clock: asks for a lease, beats while the page is visible and active, tells what was saved.
 import { Bar } from "./bar.js";
 import { Beats } from "./beats.js";
-import { isFinal, pause, post, Refusal } from "./http.js";
+import { isFinal, pause, post, Refusal, renewToken } from "./http.js";
 import { Shelf } from "./shelf.js";
 import { SignIn } from "./sign_in.js";
 import { listen } from "./signs.js";
@@ -219,7 +219,8 @@ export class Clock {
     this.lease = null;
     this.bar.ask(false);
     if (code === "ended") {
-      this.start();
+      const goOn = () => this.goOn();
+      renewToken().then(goOn, (error) => this.failed(error, goOn));
       return;
     }
     this.elsewhere = true;
