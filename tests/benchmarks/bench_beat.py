@@ -187,7 +187,9 @@ def main(argv: list[str]) -> int:
         steps.append(("bare_flask", partial(measure_bare, pool, *time_each)))
         steps.append(("sqlite_commits", lambda: {"1": commits_per_second(folder, asked.seconds)}))
         steps.append(("sqlite", partial(measure_site, pool, None, *time_each)))
-        if postgres is not None:
+        if postgres is None:
+            print("no PostgreSQL on this machine: it is left out", file=sys.stderr)
+        else:
             steps.append(("postgresql", partial(measure_site, pool, postgres, *time_each)))
         if asked.peer:
             steps.append(("peer", partial(measure_peer, asked.peer, *time_each)))

@@ -27,7 +27,7 @@ MOST_MET = 10_000
 PATIENCE_S = 5.0
 """How long a page waits for its beat to be stored; it then asks again, and a beat counts once."""
 
-AWAY = {"OperationalError", "InterfaceError", "OperationalFailure"}
+GONE = {"OperationalError", "InterfaceError"}
 """What both drivers raise when the database is busy or gone."""
 
 Now = Callable[[datetime | None], datetime]
@@ -236,7 +236,7 @@ def _told(error: Exception) -> Exception:
     """Return what a page is told of an error, and write down what it was."""
     if isinstance(error, DBAPIError):
         error = error.orig if isinstance(error.orig, Exception) else error
-    away = any(base.__name__ in AWAY for base in type(error).__mro__)
+    away = any(base.__name__ in GONE for base in type(error).__mro__)
     logging.getLogger("player").error("a beat was not stored", exc_info=error)
     return Busy() if away else Failed()
 
