@@ -7,7 +7,7 @@ import { forManySeeds } from "./chance.js";
 import { Shared } from "./shelf.js";
 
 const ALONE = { first: undefined, late: undefined };
-const LIMITS = { limitMs: 30_000, graceMs: 120_000 };
+const LIMITS = { limitMs: 30_000 };
 
 function shelf() {
   return new Shared(({ lease, sequence }) => `${lease},${sequence}`);
@@ -33,8 +33,8 @@ function beat(sequence, span) {
   };
 }
 
-function next(beats, limits = {}) {
-  const { sequence, first, late, active_ms: ms, fresh } = beats.next("a", { ...LIMITS, ...limits });
+function next(beats) {
+  const { sequence, first, late, active_ms: ms, fresh } = beats.next("a", LIMITS);
   return { sequence, first, late, ms, fresh };
 }
 
@@ -66,7 +66,17 @@ test("a beat that got lost goes with the next one, as one that is only late", ()
 test("more than one beat could be worth goes as a span, while there is grace", () => {
   const beats = waiting(shelf(), 20_000, 20_000, 20_000);
   assert.deepEqual(next(beats), { sequence: 3, first: 1, late: false, ms: 60_000, fresh: false });
-  assert.deepEqual(next(beats, { graceMs: 10_000 }), { sequence: 3, first: 1, late: true, ms: 60_000, fresh: false });
+});
+
+test("without grace it goes as one that is only late, also from a page loaded again", async () => {
+  const device = shelf();
+  const beats = waiting(device, 20_000, 20_000);
+  beats.add({ ...beat(3, 20_000), grace_ms: 10_000 });
+  const late = { sequence: 3, first: 1, late: true, ms: 60_000, fresh: false };
+  assert.deepEqual(next(beats), late);
+  const after = new Beats(device);
+  await after.leases();
+  assert.deepEqual(next(after), late);
 });
 
 test("a fresh beat at the end goes by itself: it starts the clock anew", () => {

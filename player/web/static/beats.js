@@ -1,6 +1,7 @@
 // Beats that the server has not acknowledged yet, in order, by the lease they were made under. Pure but for its shelf.
 
 const MOST = 60;
+export const GRACE_MS = 120_000;
 
 export class Beats {
   constructor(shelf) {
@@ -35,13 +36,13 @@ export class Beats {
 
   // What to send next of a lease: everything as one beat, if it could be one that is only late, or else, while there is grace,
   // as a replayed span. It names its first, for the server may have taken some of it. A fresh beat that ends it goes by
-  // itself, since it starts the clock anew.
-  next(lease, { limitMs, graceMs }) {
+  // itself, since it starts the clock anew. What grace is left was known when the newest was made.
+  next(lease, { limitMs }) {
     const waiting = this.of(lease);
     if (!waiting.length) return null;
     const rows = waiting.at(-1).fresh && waiting.length > 1 ? waiting.slice(0, -1) : waiting;
     const [{ first }] = rows;
-    const { sequence, section, media_ms: mediaMs, asked } = rows.at(-1);
+    const { sequence, section, media_ms: mediaMs, asked, grace_ms: graceMs = GRACE_MS } = rows.at(-1);
     const activeMs = rows.reduce((sum, row) => sum + row.active_ms, 0);
     const fresh = rows.length === 1 && rows[0].fresh;
     const several = first < sequence ? { first, late: activeMs <= limitMs || graceMs <= limitMs } : {};

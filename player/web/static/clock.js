@@ -1,6 +1,6 @@
 // The page's side of the seat-time clock: asks for a lease, beats while the page is visible and active, tells what was saved.
 import { Bar } from "./bar.js";
-import { Beats } from "./beats.js";
+import { Beats, GRACE_MS } from "./beats.js";
 import { isFinal, pause, post, Refusal, renewToken } from "./http.js";
 import { Shelf } from "./shelf.js";
 import { SignIn } from "./sign_in.js";
@@ -8,7 +8,6 @@ import { listen } from "./signs.js";
 import { STANDARD, Stopwatch } from "./stopwatch.js";
 
 const SOONEST_MS = 2_000;
-const GRACE_MS = 120_000;
 
 export class Clock {
   constructor(root) {
@@ -88,8 +87,8 @@ export class Clock {
     const { lease } = this;
     this.sequence += 1;
     const asked = this.watch.policy.ask !== null;
-    const place = { section: this.place(), media_ms: this.mediaMs };
-    this.beats.add({ lease, sequence: this.sequence, ...this.watch.take(performance.now()), ...place, asked });
+    const known = { section: this.place(), media_ms: this.mediaMs, asked, grace_ms: this.graceMs };
+    this.beats.add({ lease, sequence: this.sequence, ...this.watch.take(performance.now()), ...known });
   }
 
   async deliver() {
@@ -114,7 +113,7 @@ export class Clock {
   // itself, that is for the caller to know.
   async send(lease, options) {
     for (;;) {
-      const body = this.beats.next(lease, { limitMs: this.watch.policy.limit_ms, graceMs: this.graceMs });
+      const body = this.beats.next(lease, { limitMs: this.watch.policy.limit_ms });
       if (body === null) return;
       try {
         const answer = await post(this.root.dataset.beat, body, { headers: { "X-Lease": lease }, ...options });
