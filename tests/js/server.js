@@ -57,3 +57,8 @@ export async function open(state, options) {
   await settle();
   return { page, clock, pill: page.part("[data-pill]"), takeOver: page.part("[data-take-over]") };
 }
+
+// What goes wrong with the one beat that is sent at this time.
+export function beatAt(time, wrong) {
+  return (page, address) => (address === "/beat" && page.now === time ? wrong() : null);
+}
