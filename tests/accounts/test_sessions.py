@@ -10,6 +10,7 @@ from werkzeug.test import TestResponse
 from config import Config
 from player.app import create_app
 from tests.accounts.conftest import ADA, is_signed_in, sign_in
+from tests.bulk import statements
 from tests.desk import ONE_ENGINE
 from tests.site import TestSite
 from tests.walk import PASSWORD, Character
@@ -164,3 +165,13 @@ def test_staff_and_learners_keep_to_their_own_pages(site: TestSite) -> None:
 
 def test_the_pages_of_sign_in_are_not_asked_for_again(site: TestSite) -> None:
     assert site.newcomer(ADA).get("/sign-in/again").status_code == 404
+
+
+def test_an_account_is_found_by_an_index_however_many_there_are(site: TestSite) -> None:
+    site.newcomer(ADA)
+    with statements(site.database) as asked:
+        assert sign_in(site.visitor(), email=ADA.upper()).location == "/home"
+    looks_up = next(one for one in asked if "login.password" in one)
+    with site.database.reading() as session:
+        plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {looks_up}", (ADA,)).all()
+    assert "USING INDEX" in str(plan)

@@ -22,6 +22,7 @@ from flask_security import (
     password_changed,
     password_reset,
 )
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from player.accounts import store
@@ -121,6 +122,10 @@ TRIES = {
 """How often one account may be tried on a page, and a network address ten times as often: (times, seconds)."""
 
 
+_BY_ADDRESS = select(Login).where(Login.email == bindparam("email"))
+"""All addresses are stored in lower case, so that an index finds them among however many."""
+
+
 class _NoRole(RoleMixin):
     """Flask-Security wants a role class; our roles are per sponsor and never asked of it."""
 
@@ -149,6 +154,8 @@ class Logins(SQLAlchemyUserDatastore):
 
         It is asked for with every request, in the page's own snapshot: who was signed out elsewhere is nobody here.
         """
+        if "email" in kwargs:
+            return sign_in_session().scalar(_BY_ADDRESS, {"email": str(kwargs["email"]).lower()})
         if request.blueprint == "security" or set(kwargs) != {"fs_uniquifier"}:
             login = super().find_user(case_insensitive, **kwargs)
             assert login is None or isinstance(login, Login)
