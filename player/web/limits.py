@@ -15,10 +15,10 @@ from player.web.tables import RateLimit
 from player.web.transaction import now, site
 
 _HITS = {
-    dialect: insert(RateLimit.__table__)
+    dialect: insert(RateLimit)
     .values({name: bindparam(name) for name in ("key", "window", "hits", "expires")})
-    .on_conflict_do_update(index_elements=["key", "window"], set_={"hits": RateLimit.__table__.c.hits + 1})
-    .returning(RateLimit.__table__.c.hits)
+    .on_conflict_do_update(index_elements=["key", "window"], set_={"hits": RateLimit.hits + 1})
+    .returning(RateLimit.hits)
     for dialect, insert in (("postgresql", postgres_insert), ("sqlite", sqlite_insert))
 }
 """What counts one more try, made once: every sign-in waits for it."""
@@ -54,7 +54,7 @@ def forget_old_windows(session: Session, *, at: datetime) -> int:
 
 
 def _hit(session: Session, key: str, window: int, expires: int) -> int:
-    counted = session.execute(
+    counted = session.connection().execute(
         _HITS[session.get_bind().dialect.name], {"key": key, "window": window, "hits": 1, "expires": expires}
     )
     return int(counted.scalar_one())
