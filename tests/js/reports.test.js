@@ -1,12 +1,58 @@
-// Where a browser forbids storage, what Ada plays is told all the same.
+// What Ada plays is told to the server in order; what has not arrived is kept, and what cannot be kept is told all the same.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { Reports } from "../../player/web/static/reports.js";
-import { Forgetful } from "./shelf.js";
+import { answer, openPage, pass, settle } from "./page.js";
+import { Forgetful, Shared } from "./shelf.js";
+
+const FILM = "/recordings/tour";
+const PIECE = { from_ms: 0, to_ms: 5_000 };
+
+// Reports of a page that were added and sent, with what the page said of them.
+async function reported(device) {
+  const notes = [];
+  const reports = new Reports("/learn/1/lessons/one", device, {
+    told: (_recording, coverage) => notes.push(coverage),
+    failed: (_recording, what) => notes.push(what),
+  });
+  reports.add(FILM, PIECE);
+  reports.send();
+  await settle();
+  return { reports, notes };
+}
+
+function shelf() {
+  return new Shared(({ key }) => key);
+}
 
 test("without storage pieces wait as long as the page is there", () => {
   const reports = new Reports("/learn/1/lessons/one", new Forgetful(), { told: () => {}, failed: () => {} });
-  reports.add("/recordings/tour", { from_ms: 0, to_ms: 5_000 });
+  reports.add(FILM, PIECE);
   assert.equal(reports.queue.first.to_ms, 5_000);
+});
+
+test("a piece waits on the device while somebody else is signed in, and is sent when its owner is back", async () => {
+  const page = openPage((_address, _request, { now }) =>
+    now < 30_000 ? answer({ code: "enrollment_not_found" }, 404) : new Response('name="csrf-token" content="t"'),
+  );
+  const device = shelf();
+  const { notes } = await reported(device);
+  assert.deepEqual([device.rows.size, notes], [1, ["unsaved"]]);
+  await pass(page, 60);
+  assert.deepEqual([device.rows.size, notes.at(-1)], [0, 'name="csrf-token" content="t"']);
+});
+
+test("a piece that may be taken another day is kept for a later page, and holds up no other", async () => {
+  openPage(() => answer({ code: "lesson_locked" }, 403));
+  const device = shelf();
+  const { reports, notes } = await reported(device);
+  assert.deepEqual([device.rows.size, notes, reports.queue.first], [1, ["unsaved"], undefined]);
+});
+
+test("a piece that is refused for good is let go, and the page says so", async () => {
+  openPage(() => answer({ code: "watched_too_fast" }, 422));
+  const device = shelf();
+  const { notes } = await reported(device);
+  assert.deepEqual([device.rows.size, notes], [0, ["refused"]]);
 });

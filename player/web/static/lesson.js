@@ -148,10 +148,11 @@ function takenBefore({ address, body }) {
     return heardOf(section);
   }
   if (!form) return {};
-  if (form.matches("[data-case]")) return moved(form);
+  const onRefused = () => clock.bar.say("refused");
+  if (form.matches("[data-case]")) return { ...moved(form), onRefused };
   const radio = form.querySelector(`input[value="${CSS.escape(body.option)}"]`);
   if (radio) radio.checked = true;
-  return answered(form, () => clock.bar.say("refused"));
+  return answered(form, onRefused);
 }
 
 function showReference(link) {

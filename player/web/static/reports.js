@@ -36,15 +36,25 @@ export class Reports {
 
   async sendOne(report) {
     const { recording, key, from_ms: fromMs, to_ms: toMs } = report;
-    const body = { key, from_ms: fromMs, to_ms: toMs };
-    const onFailure = () => this.failed(recording, this.queue.shelf.lasts ? "unsaved" : "unsaved-here");
+    const send = async () => (await post(recording, { key, from_ms: fromMs, to_ms: toMs }, { keepalive: true })).text();
     try {
-      const answer = await persist(() => post(recording, body, { keepalive: true }), { onFailure });
-      this.told(recording, await answer.text());
+      const coverage = await persist(send, { onFailure: () => this.failed(recording, this.unsaved) });
+      this.queue.done(report);
+      this.told(recording, coverage);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      this.failed(recording, "refused");
+      this.refused(report, error);
     }
-    this.queue.done(report);
+  }
+
+  // What was played too fast, or beyond where one may be, has to be played again; all else may be taken another day.
+  refused(report, error) {
+    if (error.isForGood) this.queue.done(report);
+    else this.queue.setAside(report);
+    this.failed(report.recording, error.isForGood ? "refused" : this.unsaved);
+  }
+
+  get unsaved() {
+    return this.queue.shelf.lasts ? "unsaved" : "unsaved-here";
   }
 }

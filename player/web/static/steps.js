@@ -1,5 +1,6 @@
 // Steps through a course that the server has not acknowledged yet: ends of sections, answers to checks, moves in cases. They
-// are kept on this device and sent one after the other, as they were taken, each under its own key.
+// are kept on this device and sent one after the other, as they were taken, each under its own key. What is refused, and may
+// be granted another day, stays for a later page.
 import { newKey, persist, post } from "./http.js";
 
 const NOBODY = { onHeard: () => {}, onFailure: () => {}, onRefused: () => {} };
@@ -56,14 +57,16 @@ export class Steps {
     };
     const send = async () => (await post(step.address, step.body)).text();
     let told;
+    let isSettled = true;
     try {
       const text = await persist(send, { onFailure: (error) => tell("onFailure", error) });
       told = () => tell("onHeard", text);
     } catch (error) {
+      isSettled = error.isForGood;
       told = () => tell("onRefused", error);
     }
     this.waiting = this.waiting.filter((one) => one !== first);
-    this.shelf.remove(step.key);
+    if (isSettled) this.shelf.remove(step.key);
     told();
   }
 }
