@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from player.catalog.rules import MediaPolicy
+from tests.journeys.complaints import refusal
 from tests.journeys.conftest import OpenReader
 from tests.journeys.live import LiveSite
 from tests.journeys.looks import ALL_LOOKS, complaints
@@ -73,6 +74,26 @@ def test_what_plays_counts_and_what_is_jumped_over_does_not(chen: Reader) -> Non
         play(chen, until=float(film(chen).evaluate("film => film.duration - 2")))
     expect(chen.page.locator(".coverage rect")).to_have_count(2)
     assert before <= percent(chen) < 30
+
+
+def test_what_plays_before_the_server_knows_of_the_page_counts_from_its_beginning(
+    live: LiveSite, open_reader: OpenReader
+) -> None:
+    live.publish("player-tour", order="free", media_policy=MediaPolicy(forward_skipping=False))
+    chen = open_reader().enrolled(live.learner("chen@example.org").enroll("player-tour"))
+    chen.foresee(refusal(chen, 422, f"{chen.course}/{LESSON}/recordings/tour-video"))
+    chen.page.route("**/recordings/tour-video", lambda _route: None)
+    chen.go(f"{chen.course}/{LESSON}")
+    film(chen).evaluate("film => { film.muted = true; }")
+    play(chen, until=4)
+    with chen.page.expect_response(lambda answer: answer.status == 422):
+        chen.page.unroute("**/recordings/tour-video")
+    live.clock.tick(seconds=4)
+    chen.context.clock.run_for(5_000)
+    piece = chen.page.locator(".coverage rect")
+    expect(piece).to_have_count(1)
+    assert int(piece.get_attribute("x") or "") < 500
+    assert int(piece.get_attribute("width") or "") > 3_500
 
 
 def test_she_comes_back_to_the_place_where_she_paused(chen: Reader) -> None:

@@ -7,12 +7,14 @@ import { answer, openPage, pass, settle } from "./page.js";
 import { Forgetful, Shared } from "./shelf.js";
 
 const FILM = "/recordings/tour";
+const PAGE = "/learn/1/lessons/one";
+const NOBODY = { told: () => {}, failed: () => {} };
 const PIECE = { from_ms: 0, to_ms: 5_000 };
 
 // Reports of a page that were added and sent, with what the page said of them.
 async function reported(device) {
   const notes = [];
-  const reports = new Reports("/learn/1/lessons/one", device, {
+  const reports = new Reports(PAGE, device, {
     told: (_recording, coverage) => notes.push(coverage),
     failed: (_recording, what) => notes.push(what),
   });
@@ -27,7 +29,7 @@ function shelf() {
 }
 
 test("without storage pieces wait as long as the page is there", () => {
-  const reports = new Reports("/learn/1/lessons/one", new Forgetful(), { told: () => {}, failed: () => {} });
+  const reports = new Reports(PAGE, new Forgetful(), NOBODY);
   reports.add(FILM, PIECE);
   assert.equal(reports.queue.first.to_ms, 5_000);
 });
@@ -50,9 +52,44 @@ test("a piece that may be taken another day is kept for a later page, and holds 
   assert.deepEqual([device.rows.size, notes, reports.queue.first], [1, ["unsaved"], undefined]);
 });
 
-test("a piece that is refused for good is let go, and the page says so", async () => {
-  openPage(() => answer({ code: "watched_too_fast" }, 422));
+test("what plays before the server has heard of the page goes after the word that it is here, and after older pieces", async () => {
+  const device = shelf();
+  device.put({ key: "k1", page: PAGE, at: 1, recording: FILM, from_ms: 40_000, to_ms: 41_000 });
+  const page = openPage(() => new Response("heard"));
+  const reports = new Reports(PAGE, device, NOBODY);
+  reports.open(FILM, 7_000);
+  reports.add(FILM, PIECE);
+  await settle();
+  assert.deepEqual(
+    page.sent.map(({ body }) => [body.from_ms, body.to_ms]),
+    [
+      [40_000, 41_000],
+      [7_000, 7_000],
+      [0, 5_000],
+    ],
+  );
+});
+
+test("a piece that came too fast is sent once more when as much time has passed as it lasts", async () => {
+  const page = openPage((_address, _request, { now }) =>
+    now < 5_000 ? answer({ code: "watched_too_fast" }, 422) : new Response("heard"),
+  );
   const device = shelf();
   const { notes } = await reported(device);
-  assert.deepEqual([device.rows.size, notes], [0, ["refused"]]);
+  assert.deepEqual([device.rows.size, notes], [1, []]);
+  await pass(page, 5);
+  assert.deepEqual([device.rows.size, notes, page.sent.length], [0, ["heard"], 2]);
 });
+
+for (const [code, note] of [
+  ["watched_too_fast", "refused"],
+  ["skipped_ahead", "skipped"],
+]) {
+  test(`a piece that stays refused as ${code} is let go, and the page says that and why`, async () => {
+    const page = openPage(() => answer({ code }, 422));
+    const device = shelf();
+    const { notes } = await reported(device);
+    await pass(page, 60);
+    assert.deepEqual([device.rows.size, notes], [0, [note]]);
+  });
+}

@@ -22,6 +22,10 @@ function failed(error) {
   else clock.sayUnsent();
 }
 
+function sayRefused() {
+  clock.bar.say("refused");
+}
+
 async function refreshStanding() {
   let standing;
   try {
@@ -64,7 +68,7 @@ function heardOf(section) {
     onHeard: refreshStanding,
     onRefused: () => {
       delete section.dataset.seen;
-      clock.bar.say("refused");
+      sayRefused();
     },
   };
 }
@@ -148,11 +152,10 @@ function takenBefore({ address, body }) {
     return heardOf(section);
   }
   if (!form) return {};
-  const onRefused = () => clock.bar.say("refused");
-  if (form.matches("[data-case]")) return { ...moved(form), onRefused };
+  if (form.matches("[data-case]")) return { ...moved(form), onRefused: sayRefused };
   const radio = form.querySelector(`input[value="${CSS.escape(body.option)}"]`);
   if (radio) radio.checked = true;
-  return answered(form, onRefused);
+  return answered(form, sayRefused);
 }
 
 function showReference(link) {

@@ -8,16 +8,16 @@ export class Reports {
     this.queue = new Queue(name, shelf);
     this.told = told;
     this.failed = failed;
-    this.isOpen = false;
+    this.takingUp = null;
+    this.early = null;
     this.sending = false;
   }
 
-  // Says that the page is here: from now on the server's clock tells how much can have been played.
-  async open(recording, ms) {
-    await this.queue.takeUp();
+  // Says that the page is here, before all that is played on it: from then on the server's clock tells how much can have been.
+  open(recording, ms) {
     this.add(recording, { from_ms: ms, to_ms: ms });
-    await this.send();
-    this.isOpen = true;
+    this.takingUp = this.queue.takeUp();
+    this.send();
   }
 
   add(recording, piece) {
@@ -28,6 +28,7 @@ export class Reports {
     if (this.sending) return;
     this.sending = true;
     try {
+      await this.takingUp;
       while (this.queue.first) await this.sendOne(this.queue.first);
     } finally {
       this.sending = false;
@@ -43,15 +44,26 @@ export class Reports {
       this.told(recording, coverage);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      this.refused(report, error);
+      if (error.code === "watched_too_fast" && report !== this.early) await this.letTimePass(report);
+      else this.refused(report, error);
     }
+  }
+
+  // The server's clock runs only since it heard of the page. What was played before is too long for it, and is not any more
+  // when as much time has passed as the piece lasts: then it is sent once more.
+  async letTimePass(report) {
+    this.early = report;
+    await new Promise((resolve) => {
+      setTimeout(resolve, report.to_ms - report.from_ms);
+    });
   }
 
   // What was played too fast, or beyond where one may be, has to be played again; all else may be taken another day.
   refused(report, error) {
     if (error.isForGood) this.queue.done(report);
     else this.queue.setAside(report);
-    this.failed(report.recording, error.isForGood ? "refused" : this.unsaved);
+    const why = error.code === "skipped_ahead" ? "skipped" : "refused";
+    this.failed(report.recording, error.isForGood ? why : this.unsaved);
   }
 
   get unsaved() {
