@@ -4,6 +4,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.complaints import refusal
+from tests.journeys.conftest import OpenReader, ada_begins
+from tests.journeys.live import LiveSite
 from tests.journeys.reader import Reader
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -73,3 +75,21 @@ def test_a_beat_that_gets_lost_is_sent_again_before_time_is_lost(ada: Reader) ->
         ada.context.clock.run_for(2_000)
     expect(ada.pill).to_contain_text("Saved")
     assert ada.counted() == 22
+
+
+def test_an_end_that_came_into_view_while_the_page_was_hidden_is_noted_when_it_is_looked_at(
+    live: LiveSite, open_reader: OpenReader
+) -> None:
+    ada = open_reader(viewport={"width": 390, "height": 300}).enrolled(live.after(ada_begins))
+    ada.go(f"{ada.course}/lessons/beginning")
+    ends = ada.page.locator("[data-end]")
+    ends.first.scroll_into_view_if_needed()
+    ada.context.clock.run_for(1_500)
+    expect(ada.standing).to_contain_text("One section to read")
+    ada.hide()
+    ends.last.scroll_into_view_if_needed()
+    ends.last.evaluate("end => new Promise(done => new IntersectionObserver(done).observe(end))")
+    ada.context.clock.run_for(1_500)
+    ada.show()
+    ada.context.clock.run_for(1_500)
+    expect(ada.standing).not_to_contain_text("to read")

@@ -73,18 +73,27 @@ function heardOf(section) {
   };
 }
 
+// A section is read when its end was in view for a moment, of a page that is looked at.
 function watchEnds() {
   const waiting = new Map();
+  const wait = (section) => {
+    clearTimeout(waiting.get(section));
+    waiting.set(
+      section,
+      setTimeout(() => see(section), SEEN_AFTER_MS),
+    );
+  };
   const observer = new IntersectionObserver((entries) => {
-    for (const entry of entries) {
-      const section = entry.target.closest("[data-section]");
-      clearTimeout(waiting.get(section));
-      if (entry.isIntersecting) {
-        const timer = setTimeout(() => see(section), SEEN_AFTER_MS);
-        waiting.set(section, timer);
+    for (const { target, isIntersecting } of entries) {
+      const section = target.closest("[data-section]");
+      if (isIntersecting) wait(section);
+      else {
+        clearTimeout(waiting.get(section));
+        waiting.delete(section);
       }
     }
   });
+  document.addEventListener("visibilitychange", () => [...waiting.keys()].forEach(wait));
   for (const end of document.querySelectorAll("[data-end]")) observer.observe(end);
 }
 
