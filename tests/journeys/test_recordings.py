@@ -138,6 +138,20 @@ def test_where_the_course_does_not_allow_it_nobody_goes_ahead_but_everybody_back
     assert film(chen).evaluate("film => film.currentTime") == 2
 
 
+def test_the_bar_on_top_does_not_say_saved_while_a_piece_that_was_played_is_not(chen: Reader) -> None:
+    chen.foresee("503 (Service Unavailable)")
+    expect(chen.pill).to_contain_text("Saved")
+    with chen.site.doorman.refusing("/recordings/tour-video"):
+        play(chen, until=2)
+        chen.sees("What you play could not be saved yet")
+        with chen.beating():
+            chen.context.clock.run_for(20_000)
+        expect(chen.pill).to_have_text("Not saved, trying again")
+    chen.context.clock.run_for(20_000)
+    expect(chen.pill).to_contain_text("Saved")
+    assert percent(chen) > 0
+
+
 def test_a_line_of_the_transcript_leads_to_its_place_by_keyboard(chen: Reader) -> None:
     chen.page.locator("details.transcript summary").click()
     line = chen.page.locator(".cue").nth(2)

@@ -8,20 +8,22 @@ import { Forgetful, Shared } from "./shelf.js";
 
 const FILM = "/recordings/tour";
 const PAGE = "/learn/1/lessons/one";
-const NOBODY = { told: () => {}, failed: () => {} };
+const NOBODY = { told: () => {}, failed: () => {}, owes: () => {} };
 const PIECE = { from_ms: 0, to_ms: 5_000 };
 
 // Reports of a page that were added and sent, with what the page said of them.
 async function reported(device) {
   const notes = [];
+  const debts = [];
   const reports = new Reports(PAGE, device, {
     told: (_recording, coverage) => notes.push(coverage),
     failed: (_recording, what) => notes.push(what),
+    owes: (owed) => (debts[0] = owed),
   });
   reports.add(FILM, PIECE);
   reports.send();
   await settle();
-  return { reports, notes };
+  return { reports, notes, debts };
 }
 
 function shelf() {
@@ -39,17 +41,17 @@ test("a piece waits on the device while somebody else is signed in, and is sent 
     now < 30_000 ? answer({ code: "enrollment_not_found" }, 404) : new Response('name="csrf-token" content="t"'),
   );
   const device = shelf();
-  const { notes } = await reported(device);
-  assert.deepEqual([device.rows.size, notes], [1, ["unsaved"]]);
+  const { notes, debts } = await reported(device);
+  assert.deepEqual([device.rows.size, notes, debts], [1, ["unsaved"], [true]]);
   await pass(page, 60);
-  assert.deepEqual([device.rows.size, notes.at(-1)], [0, 'name="csrf-token" content="t"']);
+  assert.deepEqual([device.rows.size, notes.at(-1), debts], [0, 'name="csrf-token" content="t"', [false]]);
 });
 
 test("a piece that may be taken another day is kept for a later page, and holds up no other", async () => {
   openPage(() => answer({ code: "lesson_locked" }, 403));
   const device = shelf();
-  const { reports, notes } = await reported(device);
-  assert.deepEqual([device.rows.size, notes, reports.queue.first], [1, ["unsaved"], undefined]);
+  const { reports, notes, debts } = await reported(device);
+  assert.deepEqual([device.rows.size, notes, debts, reports.queue.first], [1, ["unsaved"], [true], undefined]);
 });
 
 test("what plays before the server has heard of the page goes after the word that it is here, and after older pieces", async () => {
@@ -75,10 +77,10 @@ test("a piece that came too fast is sent once more when as much time has passed 
     now < 5_000 ? answer({ code: "watched_too_fast" }, 422) : new Response("heard"),
   );
   const device = shelf();
-  const { notes } = await reported(device);
-  assert.deepEqual([device.rows.size, notes], [1, []]);
+  const { notes, debts } = await reported(device);
+  assert.deepEqual([device.rows.size, notes, debts], [1, [], [true]]);
   await pass(page, 5);
-  assert.deepEqual([device.rows.size, notes, page.sent.length], [0, ["heard"], 2]);
+  assert.deepEqual([device.rows.size, notes, debts, page.sent.length], [0, ["heard"], [false], 2]);
 });
 
 for (const [code, note] of [
@@ -88,8 +90,8 @@ for (const [code, note] of [
   test(`a piece that stays refused as ${code} is let go, and the page says that and why`, async () => {
     const page = openPage(() => answer({ code }, 422));
     const device = shelf();
-    const { notes } = await reported(device);
+    const { notes, debts } = await reported(device);
     await pass(page, 60);
-    assert.deepEqual([device.rows.size, notes], [0, [note]]);
+    assert.deepEqual([device.rows.size, notes, debts], [0, [note], [false]]);
   });
 }

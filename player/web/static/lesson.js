@@ -16,6 +16,8 @@ const steps = new Steps(new Shelf("steps"), lesson.dataset.course, {
   onFailure: failed,
 });
 
+let isMediaOwed = false;
+
 // A sign-in that expired is said once, on top, and ends by itself.
 function failed(error) {
   if (error.signedOut) clock.tellSignedOut();
@@ -186,10 +188,15 @@ document.addEventListener("click", (event) => {
 document.addEventListener("counted", () => {
   if (!isDone()) refreshStanding();
 });
+document.addEventListener("media-owes", ({ detail: { owed, error } }) => {
+  isMediaOwed = owed;
+  if (owed) failed(error);
+  else clock.tellHeard();
+});
 
 if (lesson.dataset.place && !location.hash) document.getElementById(lesson.dataset.place)?.scrollIntoView();
 if (matchMedia("(min-width: 62rem)").matches) document.querySelector("[data-outline]").open = true;
-clock.owed = () => steps.owed;
+clock.owed = () => steps.owed || isMediaOwed;
 noteMissing();
 watchPlace();
 watchCases(steps);
