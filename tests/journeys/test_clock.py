@@ -29,6 +29,19 @@ def test_a_second_tab_takes_over_and_the_first_takes_back_on_a_click(ada: Reader
     assert ada.counted() == 20
 
 
+def test_a_page_that_lost_the_clock_still_takes_an_answer_and_the_end_of_a_section(ada: Reader) -> None:
+    ada.foresee(refusal(ada, 409, "/beat"))
+    second = ada.another_tab(f"{ada.course}/lessons/beginning")
+    expect(second.locator("[data-pill]")).to_contain_text("Saved")
+    ada.context.clock.run_for(20_000)
+    expect(ada.pill).to_contain_text(ELSEWHERE)
+    ada.answer_check("This one.")
+    ada.see_every_section()
+    second.reload()
+    expect(second.locator("[data-check] .feedback")).to_contain_text("Yes: it is this one.")
+    expect(second.locator("[data-standing-here]")).not_to_contain_text("to read")
+
+
 def test_a_hidden_page_counts_nothing(ada: Reader) -> None:
     ada.stay(seconds=20)
     with ada.beating():

@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.complaints import refusal
 from tests.journeys.conftest import OpenReader, ben_does_the_lessons
-from tests.journeys.device import WITHOUT_SHELVES, expect_kept, expect_nothing_kept
+from tests.journeys.device import WITHOUT_SHELVES, expect_kept, expect_nothing_kept, fill_the_device
 from tests.journeys.live import LiveSite
 from tests.journeys.reader import Reader
 from tests.walk import Character
@@ -50,6 +50,16 @@ def test_two_tabs_come_to_show_the_newest_answer_and_say_so(ben: Reader) -> None
     expect(answer(ben.page, 2, "Neither.")).to_have_text("Saved")
     expect(question(other, 2).get_by_label("Neither.")).to_be_checked()
     ben.sees("1 of 6 answered")
+
+
+def test_a_tab_that_lost_the_clock_still_saves_an_answer(ben: Reader, walker: Character) -> None:
+    ben.foresee(refusal(ben, 409, "/beat"))
+    other = ben.another_tab(ben.page.url)
+    expect(other.locator("[data-pill]")).to_contain_text("Saved")
+    ben.context.clock.run_for(20_000)
+    expect(ben.pill).to_contain_text("Continued elsewhere")
+    expect(answer(ben.page, 2)).to_have_text("Saved")
+    assert "1 of 6 answered" in walker.get(ben.page.url.removeprefix(ben.site.url)).text
 
 
 def test_an_answer_that_did_not_know_of_another_devices_gives_way(ben: Reader, walker: Character) -> None:
@@ -150,6 +160,22 @@ def test_a_browser_that_keeps_nothing_says_so_and_sends_when_it_can(ben: Reader)
     ben.context.set_offline(True)
     mark = answer(ben.page, 1)
     expect(mark).to_have_text("Not saved yet: keep this page open")
+    ben.context.set_offline(False)
+    expect(mark).to_have_text("Saved")
+
+
+def test_a_device_that_is_full_says_that_the_page_must_stay_open_and_the_answer_arrives(
+    walker: Character, open_reader: OpenReader
+) -> None:
+    ben = open_reader().enrolled(walker)
+    ben.foresee("ERR_INTERNET_DISCONNECTED")
+    fill_the_device(ben.page, ben.site.url)
+    ben.go(walker.start_attempt())
+    expect(ben.pill).to_contain_text("Saved")
+    ben.context.set_offline(True)
+    mark = answer(ben.page, 1)
+    expect(mark).to_have_text("Not saved yet: keep this page open")
+    expect_nothing_kept(ben.page)
     ben.context.set_offline(False)
     expect(mark).to_have_text("Saved")
 

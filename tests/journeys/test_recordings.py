@@ -123,6 +123,28 @@ def test_what_plays_in_a_window_of_its_own_does_not_count_either(chen: Reader) -
     assert percent(chen) == 0
 
 
+def test_where_the_course_lets_it_what_plays_while_the_page_is_hidden_counts(
+    live: LiveSite, open_reader: OpenReader
+) -> None:
+    live.publish("player-tour", order="free", media_policy=MediaPolicy(hidden_media=True))
+    chen = opened(open_reader().enrolled(live.learner("chen@example.org").enroll("player-tour")))
+    chen.hide()
+    with chen.page.expect_response("**/recordings/tour-video"):
+        play(chen, until=3)
+    expect(chen.page.locator(".coverage rect")).to_have_count(1)
+    expect(chen.page.locator("[data-note=away]")).to_be_hidden()
+
+
+def test_the_menu_sets_the_speed_and_no_other_way_leads_beyond_it(chen: Reader) -> None:
+    menu = chen.page.get_by_label("Speed")
+    menu.select_option("1.5×")
+    assert film(chen).evaluate("film => film.playbackRate") == 1.5
+    for asked, granted in ((16, 2), (0.25, 0.75), (1.25, 1.25)):
+        film(chen).evaluate("(film, rate) => { film.playbackRate = rate; }", asked)
+        expect(menu).to_have_value(str(granted))
+        assert film(chen).evaluate("film => film.playbackRate") == granted
+
+
 def test_where_the_course_does_not_allow_it_nobody_goes_ahead_but_everybody_back(
     live: LiveSite, open_reader: OpenReader
 ) -> None:

@@ -142,8 +142,8 @@ function answerCheck(form) {
 function answered(form, onRefused) {
   const mark = form.querySelector("[data-saved]");
   return {
-    onFailure: (error) => {
-      mark.textContent = wordFor(error);
+    onFailure: (error, lasts) => {
+      mark.textContent = wordFor(error, lasts);
     },
     onHeard: (comment) => {
       form.querySelector("[data-feedback]").innerHTML = comment;

@@ -6,7 +6,8 @@ import { newKey, persist, post } from "./http.js";
 const NOBODY = { onHeard: () => {}, onFailure: () => {}, onRefused: () => {} };
 
 export class Steps {
-  // `always` hears of every step as those who took it do: of what was heard, what failed for now, what was refused.
+  // `always` hears of every step as those who took it do: of what was heard, what failed for now, what was refused. Those
+  // who took it are told too whether it `lasts` when the page is closed.
   constructor(shelf, course, always) {
     this.shelf = shelf;
     this.course = course;
@@ -52,7 +53,7 @@ export class Steps {
     const { step, heard } = first;
     const tell = (name, what) => {
       this.troubled = name === "onFailure";
-      heard[name](what);
+      heard[name](what, this.shelf.lasts);
       this.always[name](what);
     };
     const send = async () => (await post(step.address, step.body)).text();
