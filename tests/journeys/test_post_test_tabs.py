@@ -226,6 +226,24 @@ def test_an_expired_sign_in_loses_no_answer_and_submits_nothing(ben: Reader) -> 
     expect(question(ben.page, 1).get_by_label("That.")).to_be_checked()
 
 
+def test_an_answer_waits_while_somebody_else_is_signed_in_and_is_saved_when_its_author_is_back(ben: Reader) -> None:
+    for address, *statuses in ((ben.page.url, 404), ("/beat", 409), (f"{ben.page.url}/answers", 400, 401)):
+        ben.foresee(*(refusal(ben, status, address) for status in statuses))
+    ben.context.clear_cookies()
+    expect(answer(ben.page, 1)).to_contain_text("sign-in has expired")
+    ben.site.learner("chen@example.org")
+    chens = ben.context.new_page()
+    ben.sign_in("chen@example.org", tab=chens)
+    with ben.page.expect_response(lambda found: found.url == ben.page.url and found.status == 404):
+        ben.context.clock.run_for(20_000)
+    expect(question(ben.page, 1).locator("[data-saved]")).to_contain_text("sign-in has expired")
+    expect_kept(chens, 1)
+    chens.get_by_role("button", name="Sign out").click()
+    ben.sign_in("ben@example.org", tab=chens)
+    ben.context.clock.run_for(20_000)
+    expect(question(ben.page, 1).locator("[data-saved]")).to_have_text("Saved")
+
+
 def test_a_flag_is_there_on_another_device(ben: Reader, walker: Character, open_reader: OpenReader) -> None:
     question(ben.page, 2).get_by_label("Come back to this").check()
     expect(question(ben.page, 2).locator("[data-saved]")).to_have_text("Saved")
