@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import APIResponse, Locator, Page, Route, expect
 
 from tests.journeys.complaints import refusal
 from tests.journeys.conftest import OpenReader, ben_does_the_lessons
@@ -82,6 +82,21 @@ def test_two_tabs_without_a_network_show_the_same_and_send_it_once(ben: Reader) 
     ben.context.set_offline(False)
     expect(question(ben.page, 1).locator("[data-saved]")).to_have_text("Saved")
     ben.page.reload()
+    expect(question(ben.page, 1).get_by_label("Neither.")).to_be_checked()
+
+
+def test_a_late_word_about_an_older_answer_does_not_bring_it_back(ben: Reader) -> None:
+    ben.foresee(refusal(ben, 409, "/beat"))  # the clock runs in one of the tabs
+    other = ben.another_tab(ben.page.url)
+    late: list[tuple[Route, APIResponse]] = []
+    ben.page.route("**/answers", lambda route: late.append((route, route.fetch())))
+    answer(ben.page, 1, "This.")
+    expect(question(other, 1).get_by_label("This.")).to_be_checked()
+    expect(answer(other, 1, "Neither.")).to_have_text("Saved")
+    expect(question(ben.page, 1).get_by_label("Neither.")).to_be_checked()
+    route, found = late[0]
+    route.fulfill(response=found)
+    expect(question(ben.page, 1).locator("[data-saved]")).to_have_text("Saved")
     expect(question(ben.page, 1).get_by_label("Neither.")).to_be_checked()
 
 
