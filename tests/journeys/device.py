@@ -27,3 +27,8 @@ def expect_kept(page: Page, rows: int) -> None:
 def expect_nothing_kept(page: Page) -> None:
     """Wait until a browser keeps nothing any more for the site of a page."""
     expect_kept(page, 0)
+
+
+def fill_the_device(page: Page, site: str) -> None:
+    """Leave a browser no room to keep anything for a site that it has not visited yet."""
+    page.context.new_cdp_session(page).send("Storage.overrideQuotaForOrigin", {"origin": site, "quotaSize": 1})

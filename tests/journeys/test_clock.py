@@ -4,6 +4,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.complaints import refusal
+from tests.journeys.conftest import OpenReader, ada_begins
+from tests.journeys.live import LiveSite
 from tests.journeys.reader import Reader
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -25,6 +27,19 @@ def test_a_second_tab_takes_over_and_the_first_takes_back_on_a_click(ada: Reader
     second.close()
     ada.stay(seconds=20)
     assert ada.counted() == 20
+
+
+def test_a_page_that_lost_the_clock_still_takes_an_answer_and_the_end_of_a_section(ada: Reader) -> None:
+    ada.foresee(refusal(ada, 409, "/beat"))
+    second = ada.another_tab(f"{ada.course}/lessons/beginning")
+    expect(second.locator("[data-pill]")).to_contain_text("Saved")
+    ada.context.clock.run_for(20_000)
+    expect(ada.pill).to_contain_text(ELSEWHERE)
+    ada.answer_check("This one.")
+    ada.see_every_section()
+    second.reload()
+    expect(second.locator("[data-check] .feedback")).to_contain_text("Yes: it is this one.")
+    expect(second.locator("[data-standing-here]")).not_to_contain_text("to read")
 
 
 def test_a_hidden_page_counts_nothing(ada: Reader) -> None:
@@ -73,3 +88,21 @@ def test_a_beat_that_gets_lost_is_sent_again_before_time_is_lost(ada: Reader) ->
         ada.context.clock.run_for(2_000)
     expect(ada.pill).to_contain_text("Saved")
     assert ada.counted() == 22
+
+
+def test_an_end_that_came_into_view_while_the_page_was_hidden_is_noted_when_it_is_looked_at(
+    live: LiveSite, open_reader: OpenReader
+) -> None:
+    ada = open_reader(viewport={"width": 390, "height": 300}).enrolled(live.after(ada_begins))
+    ada.go(f"{ada.course}/lessons/beginning")
+    ends = ada.page.locator("[data-end]")
+    ends.first.scroll_into_view_if_needed()
+    ada.context.clock.run_for(1_500)
+    expect(ada.standing).to_contain_text("One section to read")
+    ada.hide()
+    ends.last.scroll_into_view_if_needed()
+    ends.last.evaluate("end => new Promise(done => new IntersectionObserver(done).observe(end))")
+    ada.context.clock.run_for(1_500)
+    ada.show()
+    ada.context.clock.run_for(1_500)
+    expect(ada.standing).not_to_contain_text("to read")

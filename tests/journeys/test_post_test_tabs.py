@@ -3,11 +3,11 @@
 import re
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import APIResponse, Locator, Page, Route, expect
 
 from tests.journeys.complaints import refusal
 from tests.journeys.conftest import OpenReader, ben_does_the_lessons
-from tests.journeys.device import WITHOUT_SHELVES, expect_kept, expect_nothing_kept
+from tests.journeys.device import WITHOUT_SHELVES, expect_kept, expect_nothing_kept, fill_the_device
 from tests.journeys.live import LiveSite
 from tests.journeys.reader import Reader
 from tests.walk import Character
@@ -52,6 +52,16 @@ def test_two_tabs_come_to_show_the_newest_answer_and_say_so(ben: Reader) -> None
     ben.sees("1 of 6 answered")
 
 
+def test_a_tab_that_lost_the_clock_still_saves_an_answer(ben: Reader, walker: Character) -> None:
+    ben.foresee(refusal(ben, 409, "/beat"))
+    other = ben.another_tab(ben.page.url)
+    expect(other.locator("[data-pill]")).to_contain_text("Saved")
+    ben.context.clock.run_for(20_000)
+    expect(ben.pill).to_contain_text("Continued elsewhere")
+    expect(answer(ben.page, 2)).to_have_text("Saved")
+    assert "1 of 6 answered" in walker.get(ben.page.url.removeprefix(ben.site.url)).text
+
+
 def test_an_answer_that_did_not_know_of_another_devices_gives_way(ben: Reader, walker: Character) -> None:
     asked = question(ben.page, 3).get_attribute("data-question") or ""
     body = {"key": "8f3c4e9e-4c52-4a3f-9d59-1f4f1f0a7a11", "question": asked, "option": "a"}
@@ -72,6 +82,21 @@ def test_two_tabs_without_a_network_show_the_same_and_send_it_once(ben: Reader) 
     ben.context.set_offline(False)
     expect(question(ben.page, 1).locator("[data-saved]")).to_have_text("Saved")
     ben.page.reload()
+    expect(question(ben.page, 1).get_by_label("Neither.")).to_be_checked()
+
+
+def test_a_late_word_about_an_older_answer_does_not_bring_it_back(ben: Reader) -> None:
+    ben.foresee(refusal(ben, 409, "/beat"))  # the clock runs in one of the tabs
+    other = ben.another_tab(ben.page.url)
+    late: list[tuple[Route, APIResponse]] = []
+    ben.page.route("**/answers", lambda route: late.append((route, route.fetch())))
+    answer(ben.page, 1, "This.")
+    expect(question(other, 1).get_by_label("This.")).to_be_checked()
+    expect(answer(other, 1, "Neither.")).to_have_text("Saved")
+    expect(question(ben.page, 1).get_by_label("Neither.")).to_be_checked()
+    route, found = late[0]
+    route.fulfill(response=found)
+    expect(question(ben.page, 1).locator("[data-saved]")).to_have_text("Saved")
     expect(question(ben.page, 1).get_by_label("Neither.")).to_be_checked()
 
 
@@ -154,6 +179,22 @@ def test_a_browser_that_keeps_nothing_says_so_and_sends_when_it_can(ben: Reader)
     expect(mark).to_have_text("Saved")
 
 
+def test_a_device_that_is_full_says_that_the_page_must_stay_open_and_the_answer_arrives(
+    walker: Character, open_reader: OpenReader
+) -> None:
+    ben = open_reader().enrolled(walker)
+    ben.foresee("ERR_INTERNET_DISCONNECTED")
+    fill_the_device(ben.page, ben.site.url)
+    ben.go(walker.start_attempt())
+    expect(ben.pill).to_contain_text("Saved")
+    ben.context.set_offline(True)
+    mark = answer(ben.page, 1)
+    expect(mark).to_have_text("Not saved yet: keep this page open")
+    expect_nothing_kept(ben.page)
+    ben.context.set_offline(False)
+    expect(mark).to_have_text("Saved")
+
+
 def test_going_back_to_an_older_page_shows_what_was_answered_since(ben: Reader) -> None:
     expect(answer(ben.page, 1, "This.")).to_have_text("Saved")
     ben.press("Save")
@@ -198,6 +239,24 @@ def test_an_expired_sign_in_loses_no_answer_and_submits_nothing(ben: Reader) -> 
     ben.context.clock.run_for(5_000)
     ben.sees("5 questions have no answer.")
     expect(question(ben.page, 1).get_by_label("That.")).to_be_checked()
+
+
+def test_an_answer_waits_while_somebody_else_is_signed_in_and_is_saved_when_its_author_is_back(ben: Reader) -> None:
+    for address, *statuses in ((ben.page.url, 404), ("/beat", 409), (f"{ben.page.url}/answers", 400, 401)):
+        ben.foresee(*(refusal(ben, status, address) for status in statuses))
+    ben.context.clear_cookies()
+    expect(answer(ben.page, 1)).to_contain_text("sign-in has expired")
+    ben.site.learner("chen@example.org")
+    chens = ben.context.new_page()
+    ben.sign_in("chen@example.org", tab=chens)
+    with ben.page.expect_response(lambda found: found.url == ben.page.url and found.status == 404):
+        ben.context.clock.run_for(20_000)
+    expect(question(ben.page, 1).locator("[data-saved]")).to_contain_text("sign-in has expired")
+    expect_kept(chens, 1)
+    chens.get_by_role("button", name="Sign out").click()
+    ben.sign_in("ben@example.org", tab=chens)
+    ben.context.clock.run_for(20_000)
+    expect(question(ben.page, 1).locator("[data-saved]")).to_have_text("Saved")
 
 
 def test_a_flag_is_there_on_another_device(ben: Reader, walker: Character, open_reader: OpenReader) -> None:

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from player.catalog.rules import MediaPolicy
+from tests.journeys.complaints import refusal
 from tests.journeys.conftest import OpenReader
 from tests.journeys.live import LiveSite
 from tests.journeys.looks import ALL_LOOKS, complaints
@@ -75,6 +76,26 @@ def test_what_plays_counts_and_what_is_jumped_over_does_not(chen: Reader) -> Non
     assert before <= percent(chen) < 30
 
 
+def test_what_plays_before_the_server_knows_of_the_page_counts_from_its_beginning(
+    live: LiveSite, open_reader: OpenReader
+) -> None:
+    live.publish("player-tour", order="free", media_policy=MediaPolicy(forward_skipping=False))
+    chen = open_reader().enrolled(live.learner("chen@example.org").enroll("player-tour"))
+    chen.foresee(refusal(chen, 422, f"{chen.course}/{LESSON}/recordings/tour-video"))
+    chen.page.route("**/recordings/tour-video", lambda _route: None)
+    chen.go(f"{chen.course}/{LESSON}")
+    film(chen).evaluate("film => { film.muted = true; }")
+    play(chen, until=4)
+    with chen.page.expect_response(lambda answer: answer.status == 422):
+        chen.page.unroute("**/recordings/tour-video")
+    live.clock.tick(seconds=4)
+    chen.context.clock.run_for(5_000)
+    piece = chen.page.locator(".coverage rect")
+    expect(piece).to_have_count(1)
+    assert int(piece.get_attribute("x") or "") < 500
+    assert int(piece.get_attribute("width") or "") > 3_500
+
+
 def test_she_comes_back_to_the_place_where_she_paused(chen: Reader) -> None:
     with chen.page.expect_response("**/recordings/tour-video"):
         play(chen, until=3)
@@ -102,6 +123,28 @@ def test_what_plays_in_a_window_of_its_own_does_not_count_either(chen: Reader) -
     assert percent(chen) == 0
 
 
+def test_where_the_course_lets_it_what_plays_while_the_page_is_hidden_counts(
+    live: LiveSite, open_reader: OpenReader
+) -> None:
+    live.publish("player-tour", order="free", media_policy=MediaPolicy(hidden_media=True))
+    chen = opened(open_reader().enrolled(live.learner("chen@example.org").enroll("player-tour")))
+    chen.hide()
+    with chen.page.expect_response("**/recordings/tour-video"):
+        play(chen, until=3)
+    expect(chen.page.locator(".coverage rect")).to_have_count(1)
+    expect(chen.page.locator("[data-note=away]")).to_be_hidden()
+
+
+def test_the_menu_sets_the_speed_and_no_other_way_leads_beyond_it(chen: Reader) -> None:
+    menu = chen.page.get_by_label("Speed")
+    menu.select_option("1.5×")
+    assert film(chen).evaluate("film => film.playbackRate") == 1.5
+    for asked, granted in ((16, 2), (0.25, 0.75), (1.25, 1.25)):
+        film(chen).evaluate("(film, rate) => { film.playbackRate = rate; }", asked)
+        expect(menu).to_have_value(str(granted))
+        assert film(chen).evaluate("film => film.playbackRate") == granted
+
+
 def test_where_the_course_does_not_allow_it_nobody_goes_ahead_but_everybody_back(
     live: LiveSite, open_reader: OpenReader
 ) -> None:
@@ -115,6 +158,20 @@ def test_where_the_course_does_not_allow_it_nobody_goes_ahead_but_everybody_back
     go_to(chen, "1")
     go_to(chen, "2")
     assert film(chen).evaluate("film => film.currentTime") == 2
+
+
+def test_the_bar_on_top_does_not_say_saved_while_a_piece_that_was_played_is_not(chen: Reader) -> None:
+    chen.foresee("503 (Service Unavailable)")
+    expect(chen.pill).to_contain_text("Saved")
+    with chen.site.doorman.refusing("/recordings/tour-video"):
+        play(chen, until=2)
+        chen.sees("What you play could not be saved yet")
+        with chen.beating():
+            chen.context.clock.run_for(20_000)
+        expect(chen.pill).to_have_text("Not saved, trying again")
+    chen.context.clock.run_for(20_000)
+    expect(chen.pill).to_contain_text("Saved")
+    assert percent(chen) > 0
 
 
 def test_a_line_of_the_transcript_leads_to_its_place_by_keyboard(chen: Reader) -> None:

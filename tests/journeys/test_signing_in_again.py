@@ -3,9 +3,10 @@
 import re
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.complaints import refusal
+from tests.journeys.device import expect_kept, expect_nothing_kept
 from tests.journeys.reader import Reader
 from tests.walk import PASSWORD
 
@@ -37,6 +38,18 @@ def sign_in(dialog: Locator, *, password: str = PASSWORD, email: str | None = No
         dialog.get_by_label("Email").fill(email)
     dialog.get_by_label("Password").fill(password)
     dialog.get_by_role("button", name="Sign in").click()
+
+
+def ben_signs_in_in_another_tab(ada: Reader) -> Page:
+    """Sign in as Ben in Ada's browser, and wait until her page has asked for itself in vain; returns Ben's tab."""
+    lesson = f"{ada.course}/lessons/beginning"
+    ada.foresee(*(refusal(ada, 404, address) for address in (lesson, f"{lesson}/standing")))
+    ada.site.learner("ben@example.org")
+    bens = ada.context.new_page()
+    ada.sign_in("ben@example.org", tab=bens)
+    with ada.page.expect_response(lambda answer: answer.url.endswith(lesson) and answer.status == 404):
+        ada.context.clock.run_for(20_000)
+    return bens
 
 
 def expect_everything_went_on(ada: Reader) -> None:
@@ -87,6 +100,31 @@ def test_signing_in_in_another_tab_closes_the_dialog_by_itself(ada: Reader) -> N
     ada.context.clock.run_for(20_000)
     expect(ada.page.get_by_role("dialog")).to_have_count(0)
     expect(ada.page.locator("[data-check] .feedback")).to_contain_text("Yes: it is this one.")
+
+
+def test_what_waits_is_kept_while_somebody_else_is_signed_in_and_sent_when_she_is_back(ada: Reader) -> None:
+    answer_after_the_sign_in_expired(ada)
+    bens = ben_signs_in_in_another_tab(ada)
+    expect(ada.pill).to_contain_text(SIGNED_OUT)
+    expect_kept(bens, 1)
+    bens.get_by_role("button", name="Sign out").click()
+    ada.sign_in(tab=bens)
+    ada.context.clock.run_for(20_000)
+    expect(ada.page.locator("[data-check] .feedback")).to_contain_text("Yes: it is this one.")
+    expect_nothing_kept(bens)
+
+
+def test_what_waits_of_a_page_that_was_closed_is_sent_by_her_next_one_whoever_signed_in_between(ada: Reader) -> None:
+    answer_after_the_sign_in_expired(ada)
+    address = ada.page.url
+    bens = ben_signs_in_in_another_tab(ada)
+    ada.page.close()
+    expect_kept(bens, 1)
+    bens.get_by_role("button", name="Sign out").click()
+    ada.sign_in(tab=bens)
+    bens.goto(address)
+    expect(bens.locator("[data-check] .feedback")).to_contain_text("Yes: it is this one.")
+    expect_nothing_kept(bens)
 
 
 def test_signing_out_in_another_tab_is_not_taken_for_reading_there(ada: Reader) -> None:

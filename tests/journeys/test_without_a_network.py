@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Error, expect
 
 from tests.journeys.complaints import refusal
-from tests.journeys.conftest import OpenReader
-from tests.journeys.device import expect_nothing_kept
+from tests.journeys.conftest import OpenReader, ada_begins
+from tests.journeys.device import expect_nothing_kept, fill_the_device
 from tests.journeys.live import LiveSite
 from tests.journeys.reader import Reader
 
@@ -84,6 +84,23 @@ def test_an_answer_to_a_check_survives_loading_the_tab_again_without_a_network(a
     ada.page.reload()
     expect(check.locator(".feedback")).to_contain_text("Yes: it is this one.")
     expect_nothing_kept(ada.page)
+
+
+def test_a_device_that_is_full_says_that_the_page_must_stay_open_and_the_answer_arrives(
+    live: LiveSite, open_reader: OpenReader
+) -> None:
+    ada = open_reader().enrolled(live.after(ada_begins))
+    fill_the_device(ada.page, live.url)
+    ada.go(f"{ada.course}/lessons/beginning")
+    expect(ada.pill).to_contain_text("Saved")
+    lose_the_network(ada)
+    check = ada.page.locator("[data-check]")
+    check.get_by_label("This one.").check()
+    check.get_by_role("button", name="Answer").click()
+    expect(check.locator("[data-saved]")).to_have_text("Not saved yet: keep this page open")
+    expect(ada.pill).to_have_text("Offline: kept while this page is open")
+    ada.context.set_offline(False)
+    expect(check.locator(".feedback")).to_contain_text("Yes: it is this one.")
 
 
 def test_a_section_read_to_its_end_without_a_network_is_noted_later(ada: Reader) -> None:

@@ -56,6 +56,24 @@ test("a token that stays refused is not asked for again and again", async () => 
   assert.equal(page.sent.length, 3);
 });
 
+for (const [status, code] of [
+  [400, "page_too_old"],
+  [403, "learners_only"],
+  [404, "enrollment_not_found"],
+]) {
+  test(`${code} to whoever may not see this page either is a sign-in that expired`, async () => {
+    openPage((address) => answer({ code }, address === "/answers" ? status : 404));
+    await assert.rejects(post("/answers", {}), refusedWith(401, "somebody_else"));
+  });
+}
+
+test("what is not there for whom this page belongs to is not there", async () => {
+  openPage((address) =>
+    address === "/answers" ? answer({ code: "check_not_found" }, 404) : new Response('name="csrf-token" content="t"'),
+  );
+  await assert.rejects(post("/answers", {}), refusedWith(404, "check_not_found"));
+});
+
 test("tries come soon after the first failure and never more than twenty seconds apart", () => {
   assert.deepEqual([1, 2, 3, 4, 5, 50].map(pause), [2_000, 4_000, 8_000, 16_000, 20_000, 20_000]);
 });

@@ -20,6 +20,14 @@ function awayFor(seconds, status = 200) {
   });
 }
 
+// A server at which somebody else is signed in for some seconds, whom nothing of this page belongs to.
+function somebodyElseFor(seconds) {
+  return openPage((address, request, page) => {
+    if (page.now < seconds * 1_000) return answer({ code: "enrollment_not_found" }, 404);
+    return new Response(`<meta name="csrf-token" content="token-2">heard ${address}`);
+  });
+}
+
 test("a step is sent at once, with a key of its own, and nothing of it stays on the device", async () => {
   const page = awayFor(0);
   const device = shelf();
@@ -93,3 +101,35 @@ test("a step that is refused is told so once, and does not hold up the next", as
   await pass(page, 60);
   assert.deepEqual([refusals, page.sent.length], [["lesson_locked", "lesson_locked"], 2]);
 });
+
+test("a step waits on the device while somebody else is signed in, and is sent when its owner is back", async () => {
+  const page = somebodyElseFor(30);
+  const device = shelf();
+  const troubles = [];
+  const heard = [];
+  const steps = new Steps(device, COURSE, { onFailure: (error) => troubles.push(error.signedOut) });
+  steps.take("/learn/1/a", {}, { onHeard: (text) => heard.push(text) });
+  await settle();
+  assert.deepEqual([device.rows.size, steps.owed, troubles], [1, true, [true]]);
+  await pass(page, 60);
+  assert.deepEqual([device.rows.size, steps.owed, heard.length], [0, false, 1]);
+});
+
+for (const [status, kept] of [
+  [403, 1],
+  [404, 1],
+  [422, 0],
+]) {
+  test(`what is refused with ${status} is ${kept ? "kept for a later page" : "let go, for nobody can ever say it"}`, async () => {
+    openPage((_address, { method }) =>
+      method === "GET" ? new Response('<meta name="csrf-token" content="t">') : answer({ code: "refused" }, status),
+    );
+    const device = shelf();
+    const refusals = [];
+    const steps = new Steps(device, COURSE, { onRefused: (error) => refusals.push(error.status) });
+    steps.take("/learn/1/a", {});
+    await settle();
+    await settle();
+    assert.deepEqual([device.rows.size, refusals, steps.owed], [kept, [status], false]);
+  });
+}

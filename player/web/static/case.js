@@ -22,8 +22,8 @@ export function moved(form, then = () => {}) {
   const frame = form.closest("[data-case-frame]");
   form.dataset.waiting = "yes";
   return {
-    onFailure: (error) => {
-      frame.querySelector("[data-saved]").textContent = wordFor(error);
+    onFailure: (error, lasts) => {
+      frame.querySelector("[data-saved]").textContent = wordFor(error, lasts);
     },
     onHeard: (story) => {
       frame.innerHTML = story;

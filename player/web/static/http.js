@@ -3,6 +3,7 @@
 const SOONEST_MS = 2_000;
 const LATEST_MS = 20_000;
 const TOO_LONG_MS = 20_000;
+const NOT_YOURS = ["page_too_old", "learners_only"];
 
 export class Refusal extends Error {
   constructor(status, code, facts = {}) {
@@ -20,6 +21,11 @@ export class Refusal extends Error {
   // has to sign in again.
   get passes() {
     return this.signedOut || this.code === "out_of_date" || this.status === 429 || this.status >= 500;
+  }
+
+  // Whether it contradicts what is published or stored, so that nobody will ever be granted it.
+  get isForGood() {
+    return this.status === 422;
   }
 }
 
@@ -51,6 +57,7 @@ export async function get(address) {
   return (await ask(address, { method: "GET" })).text();
 }
 
+// What is not there for whoever is signed in now may be there for whom this page belongs to: that is looked at first.
 export async function post(address, body, { headers = {}, keepalive = false } = {}) {
   const send = () =>
     ask(address, {
@@ -62,7 +69,7 @@ export async function post(address, body, { headers = {}, keepalive = false } = 
   try {
     return await send();
   } catch (error) {
-    if (error.code !== "page_too_old") throw error;
+    if (!NOT_YOURS.includes(error.code) && error.status !== 404) throw error;
     await renewToken();
     return send();
   }
@@ -72,9 +79,13 @@ function token() {
   return document.querySelector('meta[name="csrf-token"]').content;
 }
 
-// After signing in anew this page's token is out of date, and only that: the same page, or another one, has a new one.
+// After signing in anew this page's token is out of date, and only that: the same page, or another one, has a new one. When
+// the page is refused, somebody else is signed in, and its own learner is signed out.
 export async function renewToken(address = location.href) {
-  const [, fresh] = (await get(address)).match(/name="csrf-token" content="([^"]+)"/);
+  const page = await get(address).catch((error) => {
+    throw isFinal(error) ? new Refusal(401, "somebody_else") : error;
+  });
+  const [, fresh] = page.match(/name="csrf-token" content="([^"]+)"/);
   document.querySelector('meta[name="csrf-token"]').content = fresh;
   for (const field of document.querySelectorAll('input[name="csrf_token"]')) field.value = fresh;
 }
@@ -103,7 +114,7 @@ export async function persist(action, { onFailure = () => {} } = {}) {
     try {
       return await action();
     } catch (error) {
-      if (error instanceof Refusal && !error.passes) throw error;
+      if (isFinal(error)) throw error;
       onFailure(error);
       await waitOrOnline(pause(failures));
     }

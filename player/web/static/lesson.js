@@ -16,10 +16,16 @@ const steps = new Steps(new Shelf("steps"), lesson.dataset.course, {
   onFailure: failed,
 });
 
+let isMediaOwed = false;
+
 // A sign-in that expired is said once, on top, and ends by itself.
 function failed(error) {
   if (error.signedOut) clock.tellSignedOut();
   else clock.sayUnsent();
+}
+
+function sayRefused() {
+  clock.bar.say("refused");
 }
 
 async function refreshStanding() {
@@ -64,23 +70,32 @@ function heardOf(section) {
     onHeard: refreshStanding,
     onRefused: () => {
       delete section.dataset.seen;
-      clock.bar.say("refused");
+      sayRefused();
     },
   };
 }
 
+// A section is read when its end was in view for a moment, of a page that is looked at.
 function watchEnds() {
   const waiting = new Map();
+  const wait = (section) => {
+    clearTimeout(waiting.get(section));
+    waiting.set(
+      section,
+      setTimeout(() => see(section), SEEN_AFTER_MS),
+    );
+  };
   const observer = new IntersectionObserver((entries) => {
-    for (const entry of entries) {
-      const section = entry.target.closest("[data-section]");
-      clearTimeout(waiting.get(section));
-      if (entry.isIntersecting) {
-        const timer = setTimeout(() => see(section), SEEN_AFTER_MS);
-        waiting.set(section, timer);
+    for (const { target, isIntersecting } of entries) {
+      const section = target.closest("[data-section]");
+      if (isIntersecting) wait(section);
+      else {
+        clearTimeout(waiting.get(section));
+        waiting.delete(section);
       }
     }
   });
+  document.addEventListener("visibilitychange", () => [...waiting.keys()].forEach(wait));
   for (const end of document.querySelectorAll("[data-end]")) observer.observe(end);
 }
 
@@ -127,8 +142,8 @@ function answerCheck(form) {
 function answered(form, onRefused) {
   const mark = form.querySelector("[data-saved]");
   return {
-    onFailure: (error) => {
-      mark.textContent = wordFor(error);
+    onFailure: (error, lasts) => {
+      mark.textContent = wordFor(error, lasts);
     },
     onHeard: (comment) => {
       form.querySelector("[data-feedback]").innerHTML = comment;
@@ -148,10 +163,10 @@ function takenBefore({ address, body }) {
     return heardOf(section);
   }
   if (!form) return {};
-  if (form.matches("[data-case]")) return moved(form);
+  if (form.matches("[data-case]")) return { ...moved(form), onRefused: sayRefused };
   const radio = form.querySelector(`input[value="${CSS.escape(body.option)}"]`);
   if (radio) radio.checked = true;
-  return answered(form, () => clock.bar.say("refused"));
+  return answered(form, sayRefused);
 }
 
 function showReference(link) {
@@ -173,10 +188,15 @@ document.addEventListener("click", (event) => {
 document.addEventListener("counted", () => {
   if (!isDone()) refreshStanding();
 });
+document.addEventListener("media-owes", ({ detail: { owed, error } }) => {
+  isMediaOwed = owed;
+  if (owed) failed(error);
+  else clock.tellHeard();
+});
 
 if (lesson.dataset.place && !location.hash) document.getElementById(lesson.dataset.place)?.scrollIntoView();
 if (matchMedia("(min-width: 62rem)").matches) document.querySelector("[data-outline]").open = true;
-clock.owed = () => steps.owed;
+clock.owed = () => steps.owed || isMediaOwed;
 noteMissing();
 watchPlace();
 watchCases(steps);

@@ -28,7 +28,7 @@ class Recording {
 
   // Whether what plays now counts: in a hidden page or a window of its own only where the course lets it.
   get counts() {
-    return reports.isOpen && (this.figure.dataset.hiddenMedia === "yes" || !this.isAway);
+    return this.figure.dataset.hiddenMedia === "yes" || !this.isAway;
   }
 
   get isAway() {
@@ -66,7 +66,7 @@ class Recording {
     }
     this.furthestMs = Math.max(this.furthestMs, this.ms);
     this.report(this.pieces.at(this.ms));
-    tellPlace(this.ms);
+    tell("media-place", this.ms);
   }
 
   begin() {
@@ -82,7 +82,7 @@ class Recording {
 
   stop() {
     this.report(this.pieces.stop());
-    tellPlace(null);
+    tell("media-place", null);
   }
 
   // Back is always free; ahead, where the course does not let skip, only to where one has been.
@@ -138,7 +138,7 @@ class Recording {
     const shown = frame.querySelector("[data-coverage-done]").dataset;
     this.furthestMs = Math.max(this.furthestMs, Number(shown.furthestMs));
     for (const button of frame.querySelectorAll("[data-seek-ms]")) button.hidden = false;
-    if (shown.coverageDone !== wasDone) document.dispatchEvent(new CustomEvent("counted"));
+    if (shown.coverageDone !== wasDone) tell("counted");
   }
 
   note(name) {
@@ -158,13 +158,15 @@ function asButton(line) {
   return button;
 }
 
-function tellPlace(ms) {
-  document.dispatchEvent(new CustomEvent("media-place", { detail: ms }));
+// What the rest of the page has to know.
+function tell(name, detail) {
+  document.dispatchEvent(new CustomEvent(name, { detail }));
 }
 
 const reports = new Reports(location.pathname, new Shelf("pieces"), {
   told: (address, coverage) => recordings.get(address)?.showCoverage(coverage),
   failed: (address, what) => recordings.get(address)?.note(what),
+  owes: (owed, error) => tell("media-owes", { owed, error }),
 });
 for (const figure of document.querySelectorAll("[data-recording]")) {
   recordings.set(figure.dataset.recording, new Recording(figure));

@@ -79,7 +79,7 @@ async function send() {
         return;
       }
       sheet.say(step.question, word("refused"));
-      if (error.status !== 422) break;
+      if (!error.isForGood) break;
       settle(step, null);
       tell({ settled: step, standing: null });
     }

@@ -36,11 +36,16 @@ export class Queue {
 
   // Forgets what the server has. `sequence` is the step that it became when it stands: what comes after it is based on it.
   done(step, sequence = null) {
-    this.waiting = this.waiting.filter((one) => one.key !== step.key);
+    this.setAside(step);
     const isLater = (one) => one.question === step.question && one.option !== undefined && one.at > step.at;
     const changed = sequence === null ? [] : this.waiting.filter((one) => isLater(one));
     for (const one of changed) one.based_on = sequence;
     this.shelf.replace(step.key, changed);
+  }
+
+  // Lets go of a step here, and keeps it for a later page.
+  setAside(step) {
+    this.waiting = this.waiting.filter((one) => one.key !== step.key);
   }
 
   async clear() {

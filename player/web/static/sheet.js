@@ -42,9 +42,10 @@ export class Sheet {
     this.say(question, this.form.dataset.newer.replace("{time}", time));
   }
 
-  // Shows what stands at the server, unless something newer waits on this device. Tells whether the answer changed here.
+  // Shows what stands at the server, unless something newer waits on this device, or was shown here before a word that comes
+  // late. Tells whether the answer changed here.
   show(question, standing, queue) {
-    if (!this.field(question)) return false;
+    if (!this.field(question) || standing.sequence < this.basedOn(question)) return false;
     this.hidden(question, "sequence").value = standing.sequence;
     this.hidden(question, "flagged").value = standing.flagged ? "yes" : "no";
     if (!queue.flagWaitingFor(question)) this.flag(question, standing.flagged);

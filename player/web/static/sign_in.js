@@ -49,11 +49,7 @@ async function signIn(address, credentials) {
     // Whoever is signed in already, from another tab, is sent on.
     if (!error.signedOut) throw error;
   }
-  try {
-    await renewToken();
-  } catch (error) {
-    throw error instanceof Refusal && !error.passes ? new Refusal(error.status, "somebody_else") : error;
-  }
+  await renewToken();
 }
 
 function whatWentWrong(error) {

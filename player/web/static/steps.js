@@ -1,11 +1,13 @@
 // Steps through a course that the server has not acknowledged yet: ends of sections, answers to checks, moves in cases. They
-// are kept on this device and sent one after the other, as they were taken, each under its own key.
+// are kept on this device and sent one after the other, as they were taken, each under its own key. What is refused, and may
+// be granted another day, stays for a later page.
 import { newKey, persist, post } from "./http.js";
 
 const NOBODY = { onHeard: () => {}, onFailure: () => {}, onRefused: () => {} };
 
 export class Steps {
-  // `always` hears of every step as those who took it do: of what was heard, what failed for now, what was refused.
+  // `always` hears of every step as those who took it do: of what was heard, what failed for now, what was refused. Those
+  // who took it are told too whether it `lasts` when the page is closed.
   constructor(shelf, course, always) {
     this.shelf = shelf;
     this.course = course;
@@ -51,19 +53,21 @@ export class Steps {
     const { step, heard } = first;
     const tell = (name, what) => {
       this.troubled = name === "onFailure";
-      heard[name](what);
+      heard[name](what, this.shelf.lasts);
       this.always[name](what);
     };
     const send = async () => (await post(step.address, step.body)).text();
     let told;
+    let isSettled = true;
     try {
       const text = await persist(send, { onFailure: (error) => tell("onFailure", error) });
       told = () => tell("onHeard", text);
     } catch (error) {
+      isSettled = error.isForGood;
       told = () => tell("onRefused", error);
     }
     this.waiting = this.waiting.filter((one) => one !== first);
-    this.shelf.remove(step.key);
+    if (isSettled) this.shelf.remove(step.key);
     told();
   }
 }

@@ -4,7 +4,7 @@ export function word(name) {
 }
 
 // What to say beside something that could not be saved yet, and whether it `lasts` when the page is closed.
-export function wordFor(error, lasts = true) {
+export function wordFor(error, lasts) {
   if (error.signedOut) return word("signed-out");
   return word(lasts ? "unsaved" : "unsaved-here");
 }
