@@ -180,3 +180,4 @@ def test_every_preset_limits_a_beat_and_only_nmls_takes_the_choice_away(name: st
     ledger.beat()
     assert ledger.beat(after_ms=DAY_MS, active_ms=DAY_MS) == PRESETS[name].limit_ms
     assert PRESETS[name].may_ask is (name != "nmls")
+    assert PRESETS[name].most_minutes == (6 if name == "nmls" else 15)
