@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from player.audit import service as audit
 from player.errors import Invalid, NotFound
 from player.seat_time import rules, store
-from player.seat_time.rules import CLOCK_STEPPED, PRESETS, STANDARD, Beat, Counted, Policy, StretchRecord
+from player.seat_time.rules import PRESETS, STANDARD, WHEN_STEPPED, Beat, Counted, Policy, StretchRecord
 from player.seat_time.store import LeaseRecord, PlaceRecord, VoidRecord
 from player.seat_time.writer import Busy, Failed, Post, Writer, open_writer
 
@@ -163,11 +163,11 @@ def extent(session: Session) -> tuple[int, int]:
 def _leave(session: Session, learner_id: uuid.UUID, lease: LeaseRecord | None, *, stepped: bool = False) -> None:
     """Keep the place a lease reached and close the stretch; only after its row was written, which waits for beats.
 
-    ``stepped``: the server's clock went back since, and the stretch says so.
+    ``stepped``: the server's clock went back since, and a stretch that counts says so.
     """
     if lease is not None and lease.ended_at is None:
         store.put_place(session, lease, at=lease.pace.last_at)
-    store.close_stretch(session, learner_id, reason=CLOCK_STEPPED if stepped else None)
+    store.close_stretch(session, learner_id, reasons=WHEN_STEPPED if stepped else {})
 
 
 def _note_totals(session: Session, lease: LeaseRecord) -> tuple[int, int]:
