@@ -19,7 +19,7 @@ from player.seat_time.writer import Busy, Failed, Post, Writer, open_writer
 
 __all__ = [
     "Busy", "Counted", "Failed", "LeaseRecord", "Opened", "PlaceRecord", "VoidRecord", "Writer", "all_stretches",
-    "extent", "faults", "open_activity", "open_writer", "places", "policy", "post", "stop", "stretches",
+    "extent", "faults", "hold", "open_activity", "open_writer", "places", "policy", "post", "stop", "stretches",
     "stretches_of", "void", "voids",
 ]  # fmt: skip
 
@@ -42,6 +42,11 @@ class Opened:
         return {"lease": self.lease, **totals, "policy": {**policy, "ask": ask}}
 
 
+def hold(session: Session, learner_id: uuid.UUID) -> None:
+    """Hold the learner's clock until the transaction ends; the time that is asked then is later than every beat."""
+    store.lock_lease(session, learner_id)
+
+
 def open_activity(
     session: Session,
     *,
@@ -55,8 +60,9 @@ def open_activity(
 ) -> Opened:
     """Put a lease for an activity in force; whatever page had the learner's lease loses it.
 
-    The room that owns the activity calls this after it has checked access and locked the learner's row. ``asks``: the
-    learner chose to be asked now and then instead of being watched for input; the policy may not allow it.
+    The room that owns the activity calls this after it has checked access and locked the learner's row; ``at`` was
+    asked once the learner's clock was held. ``asks``: the learner chose to be asked now and then instead of being
+    watched for input; the policy may not allow it.
     """
     secret, at = secrets.token_urlsafe(24), rules.whole(at)
     before = store.lock_lease(session, learner_id)
