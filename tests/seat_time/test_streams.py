@@ -16,18 +16,22 @@ DAY_MS = 86_400_000
 gaps = st.lists(
     st.one_of(st.integers(0, 60_000), st.sampled_from([0, 20_000, LIMIT_MS, DAY_MS])), min_size=1, max_size=20
 )
+
+
+def spanning(sequence: int, first: int, active_ms: int, *, fresh: bool, late: bool) -> Beat:
+    """Return a beat that stands for all from ``first`` on."""
+    return Beat(sequence=sequence, first=min(first, sequence), active_ms=active_ms, fresh=fresh, late=late)
+
+
+numbers, sums = st.integers(0, 12), st.sampled_from([0, 1, 20_000, DAY_MS])
 steps = st.lists(
     st.tuples(
         st.one_of(st.integers(-20_000, 60_000), st.sampled_from([-DAY_MS, -MERGE_MS, -MERGE_MS - 1, DAY_MS])),
-        st.integers(0, 12),
-        st.integers(0, 12),
-        st.sampled_from([0, 1, 20_000, DAY_MS]),
-        st.booleans(),
+        st.builds(spanning, numbers, numbers, sums, fresh=st.booleans(), late=st.booleans()),
     ),
     max_size=40,
 )
 """Beats of any number, first number and claim, by a clock that may go back."""
-
 
 claims = st.one_of(st.integers(0, 60_000), st.sampled_from([0, 20_000, LIMIT_MS, DAY_MS]))
 Arrival = tuple[int, int, int]
@@ -106,12 +110,11 @@ def test_whatever_beats_report_no_more_counts_than_they_say_and_than_who_reads_a
 @settings(deadline=None)
 @given(steps)
 def test_whatever_the_clock_does_no_more_counts_than_its_steps_forward(
-    sent: list[tuple[int, int, int, int, bool]],
+    sent: list[tuple[int, Beat]],
 ) -> None:
     ledger, forward_ms, before_ms = Ledger(), 0, 0
-    for after_ms, sequence, first, active_ms, fresh in sent:
+    for after_ms, beat in sent:
         forward_ms += max(0, after_ms)
-        beat = Beat(sequence=sequence, first=min(first, sequence), active_ms=active_ms, fresh=fresh)
         ledger.send(beat, after_ms=after_ms)
         assert before_ms <= ledger.counted_ms <= ledger.pace.ledger_ms <= forward_ms
         before_ms = ledger.counted_ms
@@ -120,11 +123,10 @@ def test_whatever_the_clock_does_no_more_counts_than_its_steps_forward(
 @settings(deadline=None)
 @given(steps)
 def test_spans_never_overlap_on_the_ledger_and_hold_what_they_count(
-    sent: list[tuple[int, int, int, int, bool]],
+    sent: list[tuple[int, Beat]],
 ) -> None:
     ledger, end_ms = Ledger(), 0
-    for after_ms, sequence, first, active_ms, fresh in sent:
-        beat = Beat(sequence=sequence, first=min(first, sequence), active_ms=active_ms, fresh=fresh)
+    for after_ms, beat in sent:
         ledger.send(beat, after_ms=after_ms)
     for span in ledger.spans:
         assert end_ms <= span.offset_ms
