@@ -40,6 +40,14 @@ def kill(process: "subprocess.Popen[str]") -> None:
     process.communicate()
 
 
+def kill_a_worker(process: "subprocess.Popen[str]") -> None:
+    """End one of a server's web workers at once, which are found in /proc: they were forked, and so have its name."""
+    name = Path(f"/proc/{process.pid}/cmdline").read_bytes()
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+    workers = [int(pid) for pid in children if Path(f"/proc/{pid}/cmdline").read_bytes() == name]
+    os.kill(workers[-1], signal.SIGKILL)
+
+
 def eventually(what: Callable[[], object], *, seconds: float = LONG) -> bool:
     """Wait until something is so, or for too long."""
     end = time.monotonic() + seconds

@@ -18,8 +18,11 @@ _SIGNED_IN = select(_LOGIN.email, _LOGIN.fs_uniquifier, _LOGIN.active, _LOGIN.le
 )
 
 _LEARNER, _LICENSE = Learner.__table__.c, License.__table__.c
-_LOCKED = select(_LEARNER.id).where(_LEARNER.id == bindparam("learner_id")).with_for_update()
-"""Made once: nearly everything that learners do begins with it."""
+_LOCKED = select(_LEARNER.id).where(_LEARNER.id == bindparam("learner_id")).with_for_update(key_share=True)
+"""Made once: nearly everything that learners do begins with it. It holds up no row that only names the learner.
+
+A beat that stores a new stretch would otherwise wait for a page that opens, which may be waiting for the beat.
+"""
 
 _LEARNERS = (
     select(Learner.__table__, func.min(_LOGIN.email).label("email"))

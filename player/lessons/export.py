@@ -8,12 +8,16 @@ from zoneinfo import ZoneInfo
 from player.cells import guarded
 from player.lessons.rules import receipts
 from player.lessons.rules.receipts import Receipt, ReceiptLine
+from player.seat_time.rules import PRESETS
 
 COLUMNS = (
     "from", "to", "where", "kind", "length_seconds", "counted_seconds", "reported_late_seconds", "why",
-    "asked_instead_of_watched", "policy",
+    "asked_instead_of_watched", "policy", "what_counts",
 )  # fmt: skip
-"""A line for each stretch; instants are ISO 8601 with their offset from UTC."""
+"""A line for each stretch; instants are ISO 8601 with their offset from UTC.
+
+What counts under the policy of a stretch stands in its own line, so that the lines may be sorted and filtered.
+"""
 
 
 def receipt_csv(found: Receipt, *, zone: str) -> str:
@@ -41,6 +45,7 @@ def _cells(line: ReceiptLine, zone: ZoneInfo) -> list[str]:
         receipts.why(line),
         "yes" if stretch.asked else "no",
         stretch.policy,
+        receipts.definition(PRESETS[stretch.policy]),
     ]
 
 

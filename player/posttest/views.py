@@ -128,6 +128,7 @@ def clock(enrollment_id: uuid.UUID, attempt_id: uuid.UUID) -> ResponseReturnValu
     """Give the page the lease of the post-test."""
     with writing() as session:
         taking = enrollment.get_own_locked(session, enrollment_id, current_learner_id())
+        seat_time.hold(session, taking.enrollment.learner_id)
         opened = service.open_attempt(session, taking, attempt_id, at=now(session))
     return jsonify(opened.as_json())
 

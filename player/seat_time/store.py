@@ -12,6 +12,7 @@ from sqlalchemy import (
     CompoundSelect,
     Select,
     bindparam,
+    case,
     func,
     insert,
     literal,
@@ -111,9 +112,11 @@ def put_totals(session: Session, lease: LeaseRecord, *, activity_before_ms: int,
     session.execute(update(Lease).where(Lease.learner_id == lease.learner_id).values(**values))
 
 
-def close_stretch(session: Session, learner_id: uuid.UUID, *, reason: str | None = None) -> None:
-    """Close the learner's open stretch, with another reason if there is one."""
-    values = {"is_open": False} if reason is None else {"is_open": False, "reason": reason}
+def close_stretch(session: Session, learner_id: uuid.UUID, *, reasons: Mapping[str, str]) -> None:
+    """Close the learner's open stretch; ``reasons`` says which reason becomes which other one."""
+    values: dict[str, Any] = {"is_open": False}
+    if reasons:
+        values["reason"] = case(dict(reasons), value=Stretch.reason, else_=Stretch.reason)
     session.execute(update(Stretch).where(Stretch.learner_id == learner_id, Stretch.is_open).values(**values))
 
 

@@ -64,9 +64,15 @@ def instant(value: datetime, zone: str | None) -> str:
     return f"{day_in(value, zone)}, {local:%H:%M} {local.tzname()}"
 
 
-def clock_time(value: datetime, zone: str | None) -> str:
-    """Write an instant's time of day as "14:03:27" in a zone (UTC when none is known)."""
-    return f"{value.astimezone(ZoneInfo(zone or 'UTC')):%H:%M:%S}"
+def clock_time(value: datetime, zone: str | None, *, since: datetime | None = None) -> str:
+    """Write an instant as "22 November 2026, 14:03:27 PST" in a zone (UTC when none is known).
+
+    The day is left out where it is the day of ``since``.
+    """
+    local = value.astimezone(ZoneInfo(zone or "UTC"))
+    written = f"{local:%H:%M:%S} {local.tzname()}"
+    same_day = since is not None and since.astimezone(local.tzinfo).date() == local.date()
+    return written if same_day else f"{day_in(value, zone)}, {written}"
 
 
 def minutes(milliseconds: int) -> str:

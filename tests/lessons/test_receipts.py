@@ -92,7 +92,7 @@ def test_every_reason_has_words(edition: Edition, reason: str) -> None:
     ("preset", "idle", "asks"),
     [
         ("standard", "After 5 minutes without activity (up to 15 where a section is long)", "every 15 minutes"),
-        ("strict", "After 3 minutes without activity (up to 10 where a section is long)", "every 10 minutes"),
+        ("strict", "After 3 minutes without activity (up to 15 where a section is long)", "every 15 minutes"),
         ("nmls", "After 6 minutes without activity nothing counts", "every 6 minutes"),
     ],
 )

@@ -211,9 +211,9 @@ def test_a_page_says_how_often_its_course_asks(site: TestSite) -> None:
     course.publish(site.database, at=site.clock.now(), media=site.folder / "media")
     ben = site.learner("ben@example.org").enroll("first-steps")
     page, receipt = words(ben.get(f"{ben.course}/{LESSON}")), words(ben.get(f"{ben.course}/time"))
-    assert "Ask me every 10 minutes instead" in page
+    assert "Ask me every 15 minutes instead" in page
     assert "nothing was heard of you for 3 minutes" in page
-    assert "After 3 minutes without activity, or up to 10 where a section is long" in receipt
+    assert "After 3 minutes without activity, or up to 15 where a section is long" in receipt
 
 
 def test_a_learner_who_chose_so_is_asked_every_fifteen_minutes(site: TestSite) -> None:

@@ -5,9 +5,11 @@ import json
 import re
 import threading
 import uuid
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import cycle, takewhile
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -22,12 +24,29 @@ from tests.beats import lease_of
 from tests.conftest import AUDIT_KEY, HandClock
 from tests.desk import Desk
 from tests.seat_time.pages import open_lease
-from tests.serving import eventually, free_port, kill, start
+from tests.serving import eventually, free_port, kill, kill_a_worker, start
 from tests.site import HASH
 from tests.walk import PASSWORD
 
-KILLS = 3
+LIVES = 4
+"""In each of them a web worker is killed, and then the whole server."""
+
 READERS = 8
+KINDS: tuple[tuple[int, dict[str, Any]], ...] = (
+    (1, {"active_ms": 20_000}),
+    (1, {"active_ms": 3}),
+    (3, {"active_ms": 60_000}),
+    (2, {"active_ms": 25_000, "late": True}),
+)
+"""For how many beats each stands, and what it says: a whole one, a part of one, a replayed span, a late one."""
+
+
+def beats() -> Iterator[dict[str, Any]]:
+    """Yield beats of every kind without end, each of which follows on the last."""
+    last = 0
+    for count, said in cycle(KINDS):
+        first, last = last + 1, last + count
+        yield {"sequence": last, "first": first, "fresh": False, **said}
 
 
 @dataclass
@@ -99,13 +118,11 @@ class Field:
 
     def beat(self, lease: str) -> None:
         """Beat without a pause, and keep what the server acknowledged last."""
-        client, sequence = Client(self.port, self.stopping), 1
-        while not self.stopping.is_set():
-            body = json.dumps({"sequence": sequence, "active_ms": 20_000, "fresh": False})
-            said = client.until_answered("POST", "/beat", body, **{"X-Lease": lease})
+        client = Client(self.port, self.stopping)
+        for beat in takewhile(lambda _beat: not self.stopping.is_set(), beats()):
+            said = client.until_answered("POST", "/beat", json.dumps(beat), **{"X-Lease": lease})
             if said is not None:
-                self.beats[lease] = {**json.loads(said), "sequence": sequence}
-            sequence += 1
+                self.beats[lease] = {**json.loads(said), "sequence": beat["sequence"]}
         client.close()
 
     def answer(self, client: Client) -> None:
@@ -135,7 +152,9 @@ class Field:
             busy = [everybody.submit(self.beat, lease) for lease in self.leases]
             busy.append(everybody.submit(self.answer, client))
             try:
-                for _kill in range(KILLS):
+                for _life in range(LIVES):
+                    assert self.goes_on()
+                    kill_a_worker(process)
                     assert self.goes_on()
                     kill(process)
                     process = self.serve()

@@ -170,6 +170,18 @@ def test_a_clock_that_goes_back_earns_nothing_and_starts_anew() -> None:
     assert ledger.beat() == 20_000
 
 
+@pytest.mark.parametrize(("fresh", "reason"), [(True, "away"), (False, "not_active")])
+def test_a_clock_that_goes_back_leaves_its_reason_to_what_does_not_count(*, fresh: bool, reason: str) -> None:
+    ledger = Ledger()
+    ledger.beat()
+    ledger.beat(after_ms=100_000, active_ms=0, fresh=fresh)
+    ledger.beat(after_ms=-3_600_000)
+    assert [(one.reason, one.counted_ms, one.is_open) for one in ledger.spans] == [
+        (reason, 0, False),
+        ("active", 0, True),
+    ]
+
+
 def test_a_clock_that_goes_back_a_little_counts_no_moment_twice() -> None:
     ledger = Ledger()
     ledger.beat()

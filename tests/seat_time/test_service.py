@@ -154,6 +154,16 @@ def test_a_page_opened_after_the_clock_was_set_back_says_so_in_the_stretch_befor
     assert [(one.reason, one.counted_ms) for one in page.ledger if one.counted_ms] == [(reason, 20_000)]
 
 
+def test_a_page_opened_after_the_clock_was_set_back_leaves_its_reason_to_what_did_not_count(
+    desk: Desk, ada: Taking
+) -> None:
+    page = Page.open(desk, ada)
+    page.beat(100, active_ms=0)
+    desk.clock.tick(hours=-1)
+    Page.open(desk, ada, "another", started=False)
+    assert [(one.reason, one.counted_ms, one.is_open) for one in page.ledger] == [("not_active", 0, False)]
+
+
 @ONE_ENGINE
 def test_two_hours_of_reading_leave_tens_of_rows(desk: Desk, ada: Taking) -> None:
     with desk.database.writing() as session:

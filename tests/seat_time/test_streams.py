@@ -1,10 +1,11 @@
 """Beats as networks and forgers make them: whatever arrives, no more counts than one honest reader's time."""
 
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from player.seat_time.rules import GRACE_MS, LIMIT_MS, MERGE_MS, PRESETS, Beat
@@ -15,56 +16,105 @@ DAY_MS = 86_400_000
 gaps = st.lists(
     st.one_of(st.integers(0, 60_000), st.sampled_from([0, 20_000, LIMIT_MS, DAY_MS])), min_size=1, max_size=20
 )
+
+
+def spanning(sequence: int, first: int, active_ms: int, *, fresh: bool, late: bool) -> Beat:
+    """Return a beat that stands for all from ``first`` on."""
+    return Beat(sequence=sequence, first=min(first, sequence), active_ms=active_ms, fresh=fresh, late=late)
+
+
+numbers, sums = st.integers(0, 12), st.sampled_from([0, 1, 20_000, DAY_MS])
 steps = st.lists(
     st.tuples(
         st.one_of(st.integers(-20_000, 60_000), st.sampled_from([-DAY_MS, -MERGE_MS, -MERGE_MS - 1, DAY_MS])),
-        st.integers(0, 12),
-        st.integers(0, 12),
-        st.sampled_from([0, 1, 20_000, DAY_MS]),
-        st.booleans(),
+        st.builds(spanning, numbers, numbers, sums, fresh=st.booleans(), late=st.booleans()),
     ),
     max_size=40,
 )
 """Beats of any number, first number and claim, by a clock that may go back."""
 
+claims = st.one_of(st.integers(0, 60_000), st.sampled_from([0, 20_000, LIMIT_MS, DAY_MS]))
+Arrival = tuple[int, int, int]
+"""A beat as it arrives: how long after the one before, its number, and what it claims."""
 
-def reader(sequences: list[int], after_ms: list[int]) -> Ledger:
-    """Return the ledger of a page that was active all the time, whose beats arrive with these numbers."""
-    ledger = Ledger()
-    for sequence, gap_ms in zip(sequences, after_ms, strict=True):
-        ledger.send(Beat(sequence=sequence, active_ms=20_000, fresh=False), after_ms=gap_ms)
-    return ledger
+
+def earned(arrivals: Iterable[Arrival]) -> list[int]:
+    """Return what each of these beats of one page earns."""
+    ledger, found = Ledger(), list[int]()
+    for after_ms, sequence, active_ms in arrivals:
+        before_ms = ledger.counted_ms
+        ledger.send(Beat(sequence=sequence, active_ms=active_ms, fresh=False), after_ms=after_ms)
+        found.append(ledger.counted_ms - before_ms)
+    return found
+
+
+def in_order(after_ms: Iterable[int], active_ms: int) -> int:
+    """Return what a page earns whose beats all arrive at these instants, in order, and claim the same."""
+    return sum(earned((gap_ms, number, active_ms) for number, gap_ms in enumerate(after_ms, 1)))
+
+
+def without(sent: Iterable[Arrival], lost: Container[int]) -> Iterator[Arrival]:
+    """Yield what arrives of the beats that were sent; the rest arrives when it would have."""
+    waited_ms = 0
+    for after_ms, sequence, active_ms in sent:
+        waited_ms += after_ms
+        if sequence not in lost:
+            yield waited_ms, sequence, active_ms
+            waited_ms = 0
 
 
 @settings(deadline=None)
-@given(gaps, st.data())
-def test_delay_and_reordering_earn_no_more_than_beats_in_order(after_ms: list[int], data: st.DataObject) -> None:
-    in_order = list(range(1, len(after_ms) + 1))
-    shuffled = data.draw(st.permutations(in_order))
-    assert reader(shuffled, after_ms).counted_ms <= reader(in_order, after_ms).counted_ms
+@given(gaps, claims, st.data())
+def test_delay_and_reordering_of_equal_reports_earn_no_more_than_beats_in_order(
+    after_ms: list[int], active_ms: int, data: st.DataObject
+) -> None:
+    shuffled = data.draw(st.permutations(range(1, len(after_ms) + 1)))
+    arrivals = [(gap_ms, sequence, active_ms) for gap_ms, sequence in zip(after_ms, shuffled, strict=True)]
+    assert sum(earned(arrivals)) <= in_order(after_ms, active_ms)
 
 
 @settings(deadline=None)
-@given(gaps, st.data())
-def test_loss_earns_no_more_than_beats_that_all_arrive(after_ms: list[int], data: st.DataObject) -> None:
-    ledger, waited = Ledger(), 0
-    for number, gap_ms in enumerate(after_ms, 1):
-        waited += gap_ms
-        if data.draw(st.booleans()):
-            ledger.send(Beat(sequence=number, active_ms=20_000, fresh=False), after_ms=waited)
-            waited = 0
-    assert ledger.counted_ms <= reader(list(range(1, len(after_ms) + 1)), after_ms).counted_ms
+@given(gaps, claims, st.data())
+def test_loss_of_equal_reports_earns_no_more_than_beats_that_all_arrive(
+    after_ms: list[int], active_ms: int, data: st.DataObject
+) -> None:
+    sent = [(gap_ms, sequence, active_ms) for sequence, gap_ms in enumerate(after_ms, 1)]
+    lost = data.draw(st.sets(st.integers(1, len(after_ms))))
+    assert sum(earned(without(sent, lost))) <= in_order(after_ms, active_ms)
+
+
+@st.composite
+def streams(draw: st.DrawFn) -> tuple[list[int], list[Arrival]]:
+    """Return when beats would arrive, and what does of them: in any order, some lost, each claiming what it likes."""
+    after_ms = draw(gaps)
+    numbers = range(1, len(after_ms) + 1)
+    said = draw(st.lists(claims, min_size=len(numbers), max_size=len(numbers)))
+    sent = zip(after_ms, draw(st.permutations(numbers)), said, strict=True)
+    return after_ms, list(without(sent, draw(st.sets(st.sampled_from(numbers)))))
+
+
+@settings(deadline=None)
+@given(streams())
+@example(([0, 20_000, 5_000], [(0, 1, 0), (25_000, 3, 20_000)])).via("the second one, which claims nothing, is lost")
+@example(([0, 20_000, 5_000], [(0, 1, 0), (20_000, 3, 20_000), (5_000, 2, 0)])).via("and here it is overtaken")
+def test_whatever_beats_report_no_more_counts_than_they_say_and_than_who_reads_all_the_time(
+    stream: tuple[list[int], list[Arrival]],
+) -> None:
+    after_ms, arrivals = stream
+    found = earned(arrivals)
+    for earned_ms, (_after_ms, _sequence, claimed_ms) in zip(found, arrivals, strict=True):
+        assert 0 <= earned_ms <= min(claimed_ms, LIMIT_MS)
+    assert sum(found) <= in_order(after_ms, DAY_MS) <= sum(after_ms)
 
 
 @settings(deadline=None)
 @given(steps)
 def test_whatever_the_clock_does_no_more_counts_than_its_steps_forward(
-    sent: list[tuple[int, int, int, int, bool]],
+    sent: list[tuple[int, Beat]],
 ) -> None:
     ledger, forward_ms, before_ms = Ledger(), 0, 0
-    for after_ms, sequence, first, active_ms, fresh in sent:
+    for after_ms, beat in sent:
         forward_ms += max(0, after_ms)
-        beat = Beat(sequence=sequence, first=min(first, sequence), active_ms=active_ms, fresh=fresh)
         ledger.send(beat, after_ms=after_ms)
         assert before_ms <= ledger.counted_ms <= ledger.pace.ledger_ms <= forward_ms
         before_ms = ledger.counted_ms
@@ -73,11 +123,10 @@ def test_whatever_the_clock_does_no_more_counts_than_its_steps_forward(
 @settings(deadline=None)
 @given(steps)
 def test_spans_never_overlap_on_the_ledger_and_hold_what_they_count(
-    sent: list[tuple[int, int, int, int, bool]],
+    sent: list[tuple[int, Beat]],
 ) -> None:
     ledger, end_ms = Ledger(), 0
-    for after_ms, sequence, first, active_ms, fresh in sent:
-        beat = Beat(sequence=sequence, first=min(first, sequence), active_ms=active_ms, fresh=fresh)
+    for after_ms, beat in sent:
         ledger.send(beat, after_ms=after_ms)
     for span in ledger.spans:
         assert end_ms <= span.offset_ms
@@ -180,3 +229,4 @@ def test_every_preset_limits_a_beat_and_only_nmls_takes_the_choice_away(name: st
     ledger.beat()
     assert ledger.beat(after_ms=DAY_MS, active_ms=DAY_MS) == PRESETS[name].limit_ms
     assert PRESETS[name].may_ask is (name != "nmls")
+    assert PRESETS[name].most_minutes == (6 if name == "nmls" else 15)

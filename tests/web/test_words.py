@@ -29,7 +29,21 @@ def test_an_instant_is_written_in_its_zone(application: Flask, zone: str | None,
     with application.test_request_context():
         assert words.instant(MOMENT, zone) == written
         assert words.day_in(MOMENT, zone) == written.split(",", maxsplit=1)[0]
-        assert words.clock_time(MOMENT, zone) == f"{written[-9:-4]}:27"
+
+
+@pytest.mark.parametrize(
+    ("since", "written"),
+    [
+        (None, "23 November 2026, 07:03:27 JST"),
+        (datetime(2026, 11, 22, 15, tzinfo=UTC), "07:03:27 JST"),
+        (datetime(2026, 11, 22, 14, tzinfo=UTC), "23 November 2026, 07:03:27 JST"),
+    ],
+)
+def test_a_time_of_day_names_its_zone_and_its_day_where_that_is_another(
+    application: Flask, since: datetime | None, written: str
+) -> None:
+    with application.test_request_context():
+        assert words.clock_time(MOMENT, "Asia/Tokyo", since=since) == written
 
 
 @pytest.mark.parametrize(

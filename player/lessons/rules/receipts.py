@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from player.catalog.rules import Edition, Lesson
 from player.seat_time.rules import GRACE_MS, PRESETS, Policy, StretchRecord, milliseconds
@@ -175,6 +176,13 @@ def clock(milliseconds_: int) -> str:
     whole = milliseconds_ // 1000
     hours, rest = divmod(whole, 3600)
     return f"{hours}:{rest // 60:02}:{rest % 60:02}" if hours else f"{rest // 60}:{rest % 60:02}"
+
+
+def clock_time(instant: datetime, zone: ZoneInfo, *, since: datetime | None = None) -> str:
+    """Write an instant as "2026-11-22 14:03:27 PST"; the day is left out where it is the day of ``since``."""
+    local = instant.astimezone(zone)
+    same_day = since is not None and since.astimezone(zone).date() == local.date()
+    return f"{local:%H:%M:%S %Z}" if same_day else f"{local:%Y-%m-%d %H:%M:%S %Z}"
 
 
 def place(line: ReceiptLine) -> str:

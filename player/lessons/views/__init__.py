@@ -13,6 +13,7 @@ from player.errors import Invalid
 from player.lessons import service
 from player.lessons.rules.watching import Span
 from player.lessons.views import page
+from player.seat_time import service as seat_time
 from player.web.login import current_learner_id, learner_required
 from player.web.transaction import now, reading, writing
 
@@ -50,6 +51,7 @@ def clock(enrollment_id: uuid.UUID, lesson_id: str) -> ResponseReturnValue:
     """Give the page the lease of its lesson; a page elsewhere that had the learner's clock loses it."""
     with writing() as session:
         taking = enrollment.get_own_locked(session, enrollment_id, current_learner_id())
+        seat_time.hold(session, taking.enrollment.learner_id)
         opened = service.open_lesson(session, taking, lesson_id, at=now(session))
     return jsonify(opened.as_json())
 

@@ -15,7 +15,7 @@ from player.seat_time.rules.beats import (
     worth,
 )
 from player.seat_time.rules.ledger import (
-    CLOCK_STEPPED,
+    WHEN_STEPPED,
     Books,
     Span,
     StretchRecord,
@@ -30,7 +30,7 @@ from player.seat_time.rules.ledger import (
 from player.seat_time.rules.policies import GRACE_MS, LIMIT_MS, PRESETS, STANDARD, Policy
 
 __all__ = [
-    "CLOCK_STEPPED", "GRACE_MS", "LIMIT_MS", "MERGE_MS", "PRESETS", "STANDARD", "Beat", "Books", "Counted", "Outcome",
+    "GRACE_MS", "LIMIT_MS", "MERGE_MS", "PRESETS", "STANDARD", "WHEN_STEPPED", "Beat", "Books", "Counted", "Outcome",
     "Pace", "Policy", "Span", "Step", "StretchRecord", "TimeStillToCount", "Told", "counted_by_activity", "faults",
     "left", "milliseconds", "opened", "reached_at", "step", "stepped", "totals", "whole", "worth",
 ]  # fmt: skip

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
-from player.seat_time.rules.ledger import ACTIVE, AWAY, CLOCK_STEPPED, LATE, NOT_ACTIVE, Span
+from player.seat_time.rules.ledger import ACTIVE, AWAY, LATE, NOT_ACTIVE, WHEN_STEPPED, Span
 from player.seat_time.rules.policies import GRACE_MS, Policy
 
 MERGE_MS = 5_000
@@ -135,7 +135,7 @@ def step(pace: Pace, span: Span | None, beat: Beat, policy: Policy, *, at: datet
         return Step(outcome="counted", pace=replace(pace, last_sequence=beat.sequence), spans=(stands,))
     if span is None or stepped(pace, at=at):
         moved = _move(pace, beat, at=at, gap_ms=max(0, gap_ms))
-        closed = () if span is None else (replace(span, is_open=False, reason=CLOCK_STEPPED),)
+        closed = () if span is None else (_cut_short(span),)
         return Step(outcome="counted", pace=moved, spans=(*closed, _begin(at, moved.ledger_ms)))
     earned = worth(gap_ms=gap_ms, beat=beat, policy=policy, grace_ms=pace.grace_ms)
     late_ms = earned if beat.is_replay else 0
@@ -206,6 +206,10 @@ def _split(counted: Span, gap: _Gap) -> tuple[Span, Span]:
     rest = _begin(counted.ended_at, counted.offset_ms + counted.length_ms)
     uncounted = replace(gap, length_ms=gap.uncounted_ms, counted_ms=0, grace_ms=0)
     return replace(counted, is_open=False), replace(_grow(rest, uncounted), reason=gap.reason)
+
+
+def _cut_short(span: Span) -> Span:
+    return replace(span, is_open=False, reason=WHEN_STEPPED.get(span.reason, span.reason))
 
 
 def _begin(at: datetime, offset_ms: int) -> Span:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import pairwise
+from types import MappingProxyType
 from typing import ClassVar
 
 from player.errors import Reason
@@ -18,6 +19,9 @@ left. A counted stretch that the server's clock cut short by going back says ``c
 """
 
 UNCOUNTED = frozenset({AWAY, NOT_ACTIVE, LATE})
+
+WHEN_STEPPED = MappingProxyType({ACTIVE: CLOCK_STEPPED})
+"""What the reason of a stretch becomes when the clock goes back; what does not count keeps its own."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -48,7 +48,7 @@ PRESETS = MappingProxyType(
         policy.name: policy
         for policy in (
             STANDARD,
-            Policy(name="strict", limit_ms=25_000, idle_ms=3 * MINUTE_MS, idle_most_ms=10 * MINUTE_MS),
+            Policy(name="strict", limit_ms=25_000, idle_ms=3 * MINUTE_MS),
             # NMLS functional specification 5.3: logged out after six minutes without input, whoever sits there.
             Policy(name="nmls", idle_ms=6 * MINUTE_MS, idle_most_ms=6 * MINUTE_MS, may_ask=False),
         )

@@ -13,13 +13,13 @@ from sqlalchemy.orm import Session
 from player.audit import service as audit
 from player.errors import Invalid, NotFound
 from player.seat_time import rules, store
-from player.seat_time.rules import CLOCK_STEPPED, PRESETS, STANDARD, Beat, Counted, Policy, StretchRecord
+from player.seat_time.rules import PRESETS, STANDARD, WHEN_STEPPED, Beat, Counted, Policy, StretchRecord
 from player.seat_time.store import LeaseRecord, PlaceRecord, VoidRecord
 from player.seat_time.writer import Busy, Failed, Post, Writer, open_writer
 
 __all__ = [
     "Busy", "Counted", "Failed", "LeaseRecord", "Opened", "PlaceRecord", "VoidRecord", "Writer", "all_stretches",
-    "extent", "faults", "open_activity", "open_writer", "places", "policy", "post", "stop", "stretches",
+    "extent", "faults", "hold", "open_activity", "open_writer", "places", "policy", "post", "stop", "stretches",
     "stretches_of", "void", "voids",
 ]  # fmt: skip
 
@@ -42,6 +42,11 @@ class Opened:
         return {"lease": self.lease, **totals, "policy": {**policy, "ask": ask}}
 
 
+def hold(session: Session, learner_id: uuid.UUID) -> None:
+    """Hold the learner's clock until the transaction ends; the time that is asked then is later than every beat."""
+    store.lock_lease(session, learner_id)
+
+
 def open_activity(
     session: Session,
     *,
@@ -55,8 +60,9 @@ def open_activity(
 ) -> Opened:
     """Put a lease for an activity in force; whatever page had the learner's lease loses it.
 
-    The room that owns the activity calls this after it has checked access and locked the learner's row. ``asks``: the
-    learner chose to be asked now and then instead of being watched for input; the policy may not allow it.
+    The room that owns the activity calls this after it has checked access and locked the learner's row; ``at`` was
+    asked once the learner's clock was held. ``asks``: the learner chose to be asked now and then instead of being
+    watched for input; the policy may not allow it.
     """
     secret, at = secrets.token_urlsafe(24), rules.whole(at)
     before = store.lock_lease(session, learner_id)
@@ -163,11 +169,11 @@ def extent(session: Session) -> tuple[int, int]:
 def _leave(session: Session, learner_id: uuid.UUID, lease: LeaseRecord | None, *, stepped: bool = False) -> None:
     """Keep the place a lease reached and close the stretch; only after its row was written, which waits for beats.
 
-    ``stepped``: the server's clock went back since, and the stretch says so.
+    ``stepped``: the server's clock went back since, and a stretch that counts says so.
     """
     if lease is not None and lease.ended_at is None:
         store.put_place(session, lease, at=lease.pace.last_at)
-    store.close_stretch(session, learner_id, reason=CLOCK_STEPPED if stepped else None)
+    store.close_stretch(session, learner_id, reasons=WHEN_STEPPED if stepped else {})
 
 
 def _note_totals(session: Session, lease: LeaseRecord) -> tuple[int, int]:

@@ -1,0 +1,55 @@
+"""Where several write at once, as on PostgreSQL: time is asked once one's turn has come, and nobody waits in a ring."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from player.accounts import service as accounts
+from player.enrollment.rules import Taking
+from player.seat_time.rules import Beat
+from tests.beats import take_beat
+from tests.desk import Desk
+from tests.seat_time.pages import Page
+from tests.seat_time.test_views import ledger
+from tests.site import TestSite
+from tests.walk import Character
+
+ON_POSTGRESQL = pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+
+
+def lesson(ada: Character) -> str:
+    """Return where a lesson's page asks for the clock."""
+    return f"{ada.course}/lessons/beginning/clock"
+
+
+def post_test(ada: Character) -> str:
+    """Return where the post-test's page does."""
+    return f"{ada.finish_lessons().start_attempt()}/clock"
+
+
+@ON_POSTGRESQL
+@pytest.mark.parametrize("page", [lesson, post_test])
+def test_a_page_that_waited_for_a_beat_is_opened_after_it(site: TestSite, page: Callable[[Character], str]) -> None:
+    site.course()
+    ada = site.learner().enroll("first-steps")
+    lease = ada.post_json(clock := page(ada), {}).get_json()["lease"]
+    first, second, third = (Beat(sequence=number, active_ms=20_000, fresh=False) for number in (1, 2, 3))
+    with site.database.writing() as session:
+        take_beat(session, lease, first, at=site.clock.now())
+    with ThreadPoolExecutor(1) as another_tab, site.database.writing() as session:
+        take_beat(session, lease, second, at=site.clock.now())
+        opened = another_tab.submit(ada.post_json, clock, {})
+        with pytest.raises(TimeoutError):  # it waits for the beats
+            opened.result(timeout=0.5)
+        take_beat(session, lease, third, at=site.clock.tick(seconds=20))
+    assert opened.result().status_code == 200
+    assert "clock_stepped" not in {one.reason for one in ledger(site, ada)}
+
+
+@ON_POSTGRESQL
+def test_a_beat_that_begins_a_stretch_does_not_wait_for_who_holds_its_learner(desk: Desk, ada: Taking) -> None:
+    page = Page.open(desk, ada, started=False)
+    with ThreadPoolExecutor(1) as elsewhere, desk.database.writing() as session:
+        accounts.lock(session, ada.enrollment.learner_id)
+        assert elsewhere.submit(page.beat, 0).result(timeout=5) is not None
