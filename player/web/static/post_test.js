@@ -1,7 +1,7 @@
 // The post-test page: saves every answer as it is given, in order, and says so; what is not saved yet waits on this device.
 import { startClock } from "./clock.js";
 import { holdWhileOffline } from "./form.js";
-import { get, newKey, persist, post } from "./http.js";
+import { get, newKey, persist, post, renewToken } from "./http.js";
 import { Overview } from "./overview.js";
 import { Queue } from "./queue.js";
 import { Sheet } from "./sheet.js";
@@ -85,6 +85,12 @@ async function send() {
     }
   }
   sending = false;
+  if (held && !queue.first) submitHeld();
+}
+
+// A form is sent once: it takes the token along that holds now, after whatever sign-in the answers have waited for.
+async function submitHeld() {
+  await persist(() => renewToken());
   if (held && !queue.first) form.requestSubmit(held);
 }
 
