@@ -1,6 +1,7 @@
 """Nothing is changed by a request that another page could have sent."""
 
 import json
+import re
 import uuid
 
 import pytest
@@ -72,3 +73,14 @@ def test_a_token_from_before_the_sign_in_is_void_after_it(site: TestSite) -> Non
     visitor.sign_in("ada@example.org")
     assert visitor.client.post("/profile", data={"csrf_token": planted}).status_code == 400
     assert visitor.token() != planted
+
+
+def test_two_pages_loaded_at_once_after_the_sign_in_can_both_be_sent(site: TestSite) -> None:
+    ada = site.newcomer("ada@example.org")
+    signed_in = ada.client.get_cookie("session")
+    assert signed_in is not None
+    page = ada.client.get("/profile").text
+    ada.client.set_cookie("session", signed_in.value)  # what the other page was asked for with
+    ada.client.get("/profile")
+    (token,) = re.findall(r'name="csrf-token" content="([^"]+)"', page)
+    assert ada.client.post("/sign-out", data={"csrf_token": token}).status_code == 302

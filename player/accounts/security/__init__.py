@@ -22,6 +22,7 @@ from flask_security import (
     password_changed,
     password_reset,
 )
+from flask_wtf.csrf import generate_csrf
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
@@ -229,9 +230,13 @@ def _no_one(_request: Request) -> None:
 
 
 def _renew_token(_app: Flask, **_who: object) -> None:
-    """Make forms that were loaded before the sign-in void: whoever planted that session could know their token."""
+    """Make forms that were loaded before the sign-in void: whoever planted that session could know their token.
+
+    The new one is made here: of two pages loaded at once each would make its own, and the later cookie void the other.
+    """
     for place in (cookie, g):
         place.pop("csrf_token", None)
+    generate_csrf()
 
 
 def _commit(response: Response) -> Response:
