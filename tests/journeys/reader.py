@@ -173,6 +173,13 @@ class Reader:
             with self.beating():
                 self.context.clock.run_for(BEAT_SECONDS * 1000)
 
+    def scroll_to(self, section: str) -> None:
+        """Bring another section into view, and wait until the page has heard of it."""
+        note = "addEventListener('scroll', () => { document.body.dataset.scrolled = 'yes'; }, { once: true })"
+        self.page.evaluate(note)  # heard after the page's own listener
+        self.page.locator(f"#{section}").evaluate("section => section.scrollIntoView()")
+        expect(self.page.locator("body[data-scrolled]")).to_have_count(1)
+
     def counted(self) -> int:
         """Return the seconds that the ledger holds, without those that it held before."""
         self.site.doorman.wait_until_quiet()

@@ -60,7 +60,7 @@ def test_from_the_phone_to_the_laptop_in_the_same_section(live: LiveSite, open_r
     phone.go(f"{phone.course}/lessons/your-time")
     expect(phone.pill).to_contain_text("Saved")
     with phone.page.expect_response(tells("the-bar-on-top")):
-        phone.page.locator("#the-bar-on-top").evaluate("section => section.scrollIntoView()")
+        phone.scroll_to("the-bar-on-top")
         phone.stay(seconds=20)
     laptop = open_reader(viewport={"width": 1280, "height": 500}).enrolled(walker)
     laptop.go("/home")
