@@ -187,10 +187,15 @@ class Reader:
             total = connection.exec_driver_sql("SELECT coalesce(sum(counted_ms), 0) FROM seat_time_stretch")
             return int(total.scalar_one()) // 1000 - self.before
 
+    def bring_into_view(self, place: Locator) -> None:
+        """Scroll to something, and wait until whoever observes it on the page has heard."""
+        place.scroll_into_view_if_needed()
+        place.evaluate("place => new Promise(done => new IntersectionObserver(done).observe(place))")
+
     def see_every_section(self) -> None:
         """Scroll through the lesson, and stay at the end of each section until it is noted."""
         for end in self.page.locator("[data-end]").all():
-            end.scroll_into_view_if_needed()
+            self.bring_into_view(end)
             self.context.clock.run_for(1_500)
         expect(self.standing).not_to_contain_text(re.compile(r"sections? to read"))
 

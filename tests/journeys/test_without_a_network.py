@@ -106,7 +106,7 @@ def test_a_device_that_is_full_says_that_the_page_must_stay_open_and_the_answer_
 def test_a_section_read_to_its_end_without_a_network_is_noted_later(ada: Reader) -> None:
     lose_the_network(ada)
     for end in ada.page.locator("[data-end]").all():
-        end.scroll_into_view_if_needed()
+        ada.bring_into_view(end)
         ada.context.clock.run_for(1_500)
     load_again_in_vain(ada)
     expect(ada.standing).not_to_contain_text("to read")
