@@ -2,6 +2,8 @@
 
 from playwright.sync_api import Page
 
+from tests.journeys.reader import wait_until
+
 ROWS = """async () => {
     const wait = request => new Promise((resolve, reject) => {
         request.onsuccess = () => resolve(request.result);
@@ -21,7 +23,7 @@ WITHOUT_SHELVES = "Object.defineProperty(window, 'indexedDB', { value: undefined
 
 def expect_kept(page: Page, rows: int) -> None:
     """Wait until a browser keeps so many rows for the site of a page."""
-    page.wait_for_function(f"async rows => await ({ROWS})() === rows", arg=rows)
+    wait_until(page, f"({ROWS})().then(found => found === {rows})")
 
 
 def expect_nothing_kept(page: Page) -> None:

@@ -1,6 +1,7 @@
 """Someone in front of a browser: does what people do, and notes whatever the browser complains about."""
 
 import re
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -14,7 +15,21 @@ from tests.walk import PASSWORD, Character
 BEAT_SECONDS = 20
 TOLD = "the page knows what was counted"
 TELL = f"addEventListener('counted', () => console.debug({TOLD!r}))"
-expect.set_options(timeout=10_000)
+LONGEST_WAIT = 10
+"""Seconds that a browser gets for whatever a test waits for."""
+
+expect.set_options(timeout=LONGEST_WAIT * 1000)
+
+
+def wait_until(page: Page, expression: str) -> None:
+    """Wait until an expression is true in a page.
+
+    It looks from outside each time: Playwright's own waiting evaluates text inside the page from its second look on, which the site's Content-Security-Policy forbids.
+    """
+    give_up = time.monotonic() + LONGEST_WAIT
+    while not page.evaluate(expression):
+        assert time.monotonic() < give_up, f"not true in {LONGEST_WAIT} seconds: {expression}"
+        page.wait_for_timeout(50)
 
 
 def tells(section: str) -> Callable[[Response], bool]:
@@ -31,7 +46,7 @@ class Reader:
         self.foreseen: list[str] = []
         self.before = 0
         self.context: BrowserContext = browser.new_context(base_url=site.url, reduced_motion="reduce", **options)
-        self.context.set_default_timeout(10_000)
+        self.context.set_default_timeout(LONGEST_WAIT * 1000)
         if own_time:
             self.context.clock.install(time=site.clock.now())
         self.context.add_init_script(TELL)

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from tests.journeys.complaints import refusal
 from tests.journeys.conftest import OpenReader, chen_passes
 from tests.journeys.live import LiveSite
-from tests.journeys.reader import Reader
+from tests.journeys.reader import Reader, wait_until
 from tests.walk import Character
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -94,7 +94,7 @@ def test_whoever_signs_in_next_finds_nothing_of_chens(chen: Reader, live: LiveSi
     assert chen.page.evaluate(DRAFTS) == 1  # an expired sign-in loses nothing
     chen.signed_in(live.newcomer("ben@example.org"))
     chen.go("/home")
-    chen.page.wait_for_function(f"{DRAFTS} === 0")
+    wait_until(chen.page, f"{DRAFTS} === 0")
 
 
 def test_the_form_works_without_scripts(walker: Character, open_reader: OpenReader) -> None:

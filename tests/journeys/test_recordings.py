@@ -8,7 +8,7 @@ from tests.journeys.complaints import refusal
 from tests.journeys.conftest import OpenReader
 from tests.journeys.live import LiveSite
 from tests.journeys.looks import ALL_LOOKS, complaints
-from tests.journeys.reader import Reader
+from tests.journeys.reader import Reader, wait_until
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
@@ -101,7 +101,7 @@ def test_she_comes_back_to_the_place_where_she_paused(chen: Reader) -> None:
         play(chen, until=3)
     paused_at = film(chen).evaluate("film => film.currentTime")
     opened(chen)
-    chen.page.wait_for_function("document.querySelector('video').currentTime > 2")
+    wait_until(chen.page, "document.querySelector('video').currentTime > 2")
     assert abs(film(chen).evaluate("film => film.currentTime") - paused_at) < 1
 
 
@@ -116,7 +116,7 @@ def test_what_plays_while_the_page_is_hidden_does_not_count_and_the_page_says_so
 def test_what_plays_in_a_window_of_its_own_does_not_count_either(chen: Reader) -> None:
     film(chen).evaluate("film => { film.onclick = click => (click.preventDefault(), film.requestPictureInPicture()); }")
     film(chen).click()
-    chen.page.wait_for_function("document.pictureInPictureElement !== null")
+    wait_until(chen.page, "document.pictureInPictureElement !== null")
     play(chen, until=2)
     chen.sees("It played while this page was hidden")
     chen.page.evaluate("document.exitPictureInPicture()")
