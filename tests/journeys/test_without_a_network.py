@@ -7,7 +7,7 @@ from playwright.sync_api import Error, expect
 
 from tests.journeys.complaints import refusal
 from tests.journeys.conftest import OpenReader, ada_begins
-from tests.journeys.device import expect_nothing_kept, fill_the_device
+from tests.journeys.device import expect_no_beat_kept, expect_nothing_kept, fill_the_device
 from tests.journeys.live import LiveSite
 from tests.journeys.reader import Reader
 
@@ -57,7 +57,7 @@ def test_time_that_was_read_before_the_tab_was_loaded_again_without_a_network_is
     read_offline(ada, seconds=20)
     load_again_in_vain(ada)
     assert ada.counted() == 40
-    expect_nothing_kept(ada.page)
+    expect_no_beat_kept(ada.page)
 
 
 def test_a_longer_while_is_replayed_as_one_span_and_paid_from_grace(ada: Reader) -> None:

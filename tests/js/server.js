@@ -19,7 +19,7 @@ export function server({ trouble = () => null, loses = () => false, policy = {},
   };
   state.answer = (address, request, page) => {
     if (address === "/clock") {
-      Object.assign(state, { lease: state.lease + 1, sequence: 0, ended: false });
+      Object.assign(state, { lease: state.lease + 1, sequence: 0, hasGap: false, ended: false });
       return answer({ lease: `lease-${state.lease}`, policy });
     }
     if (address === "/asking") return answer(JSON.parse(request.body));
@@ -32,10 +32,14 @@ export function server({ trouble = () => null, loses = () => false, policy = {},
 }
 
 function take(state, { sequence, first = sequence, late = false, active_ms: active, fresh }, now) {
-  const isSpan = first < sequence && !late;
+  const isAlone = first === sequence;
+  const isSpan = !isAlone && !late;
   const isNew = sequence > state.sequence;
-  const follows = isSpan ? first === state.sequence + 1 : first > state.sequence;
-  if (isNew && !follows) return answer({ code: "out_of_order", sequence: state.sequence }, 422);
+  if (isNew && (first !== state.sequence + 1 || (isAlone && state.hasGap))) {
+    state.hasGap ||= isAlone;
+    return answer({ code: "out_of_order", sequence: state.sequence }, 422);
+  }
+  if (isNew) state.hasGap = false;
   if (!isNew) state.repeated += 1;
   else count(state, { isSpan, active, fresh }, now);
   state.sequence = Math.max(sequence, state.sequence);

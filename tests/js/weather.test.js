@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { answer, cover, pass, settle } from "./page.js";
-import { open, server } from "./server.js";
+import { beatAt, open, server } from "./server.js";
 
 const LOST = new TypeError("lost");
 
@@ -53,6 +53,18 @@ test("a span that is refused is dropped, and said", async () => {
   const { clock, pill } = await open(server({ trouble }));
   assert.deepEqual(clock.beats.rows, []);
   assert.match(pill.textContent, /^not-counted/);
+});
+
+test("what was refused is not waited for: the page asks for another lease, and counts on", async () => {
+  const state = server({ trouble: beatAt(40_000, () => answer({ code: "malformed_beat" }, 422)) });
+  const { page, clock, pill } = await open(state);
+  await pass(page, 39);
+  await pass(page, 1);
+  assert.match(pill.textContent, /^not-counted/);
+  await pass(page, 80);
+  assert.equal(clock.lease, "lease-2");
+  assert.match(pill.textContent, /^saved/);
+  assert.ok(state.counted >= 80_000 && state.counted < 100_000, String(state.counted));
 });
 
 test("offline the page says that time is kept, and while it is open if it is not kept any longer", async () => {
@@ -113,3 +125,35 @@ test("what was read before the page was covered without a network is kept until 
   await cover(page, false);
   assert.equal(state.counted, 50_000);
 });
+
+// A server to which the beat of one moment is slow to come, or which is slow to answer it, until `go` is called.
+function slow(at, { answering }) {
+  const state = server();
+  const { serve } = state;
+  const held = new Promise((resolve) => {
+    state.go = resolve;
+  });
+  state.serve = async (address, request, page) => {
+    if (address !== "/beat" || page.now !== at) return serve(address, request, page);
+    const given = answering ? serve(address, request, page) : null;
+    await held;
+    return given ?? serve(address, request, page);
+  };
+  return state;
+}
+
+for (const answering of [true, false]) {
+  const why = answering ? "is answered late" : "comes late itself";
+  test(`a page that is left while a beat is under way counts all, also if that one ${why}`, async () => {
+    const state = slow(20_000, { answering });
+    const { page, clock } = await open(state);
+    await pass(page, 25);
+    await cover(page, true);
+    assert.equal(state.counted, 25_000);
+    assert.equal(page.sent.filter(({ body }) => body?.first === 2).length, answering ? 0 : 1);
+    state.go();
+    await settle();
+    assert.equal(state.counted, 25_000);
+    assert.deepEqual(clock.beats.rows, []);
+  });
+}

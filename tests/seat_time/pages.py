@@ -49,14 +49,19 @@ class Page:
         active_ms: int | None = None,
         fresh: bool = False,
         sequence: int | None = None,
+        first: int | None = None,
         section: str | None = None,
     ) -> Counted | None:
-        """Beat some seconds later, having been active all the time; None when the lease is not in force any more."""
+        """Beat some seconds later, having been active all the time; None when the lease is not in force any more.
+
+        One that stands for all from ``first`` on is only late.
+        """
         self.desk.clock.tick(seconds=seconds)
         self.sequence += 1
         claimed = round(seconds * 1000) if active_ms is None else active_ms
         sequence = self.sequence if sequence is None else sequence
-        beat = Beat(sequence=sequence, active_ms=claimed, fresh=fresh, section=section)
+        is_late = first is not None
+        beat = Beat(sequence=sequence, first=first, late=is_late, active_ms=claimed, fresh=fresh, section=section)
         with self.desk.database.writing() as session:
             counted = take_beat(session, self.secret, beat, at=self.desk.clock.now())
         return None if counted.outcome == "elsewhere" else counted

@@ -49,11 +49,28 @@ def test_the_same_beat_sent_fifty_times_at_once_counts_once(desk: Desk, ada: Tak
     assert page.counted_s == 20
 
 
-def test_a_lost_beat_is_made_up_for_by_the_next(desk: Desk, ada: Taking) -> None:
+def test_a_lost_beat_is_made_up_for_by_the_next_which_stands_for_both(desk: Desk, ada: Taking) -> None:
     page = Page.open(desk, ada)
     page.sequence += 3
-    page.beat(28)
+    page.beat(28, first=2)
     assert page.counted_s == 28
+
+
+def test_after_a_lost_beat_nothing_counts_until_one_that_stands_for_it(desk: Desk, ada: Taking) -> None:
+    page = Page.open(desk, ada)
+    page.sequence += 1
+    answers = [page.beat(20), page.beat(20), page.beat(0, active_ms=20_000, sequence=2)]
+    assert [one.outcome for one in answers if one] == ["out_of_order"] * 3
+    assert page.counted_s == 0
+    page.beat(20, active_ms=30_000, first=2)
+    assert page.counted_s == 30
+    page.beat(20)
+    assert page.counted_s == 50
+    page.sequence += 1
+    page.beat(20)
+    again = Page.open(desk, ada)
+    again.beat(20)
+    assert again.counted_s == 70
 
 
 def test_a_second_tab_takes_the_clock_over(desk: Desk, ada: Taking) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 from datetime import timedelta
+from itertools import repeat
 
 import pytest
 from hypothesis import example, given, settings
@@ -48,9 +49,9 @@ def earned(arrivals: Iterable[Arrival]) -> list[int]:
     return found
 
 
-def in_order(after_ms: Iterable[int], active_ms: int) -> int:
-    """Return what a page earns whose beats all arrive at these instants, in order, and claim the same."""
-    return sum(earned((gap_ms, number, active_ms) for number, gap_ms in enumerate(after_ms, 1)))
+def in_order(after_ms: Iterable[int], said: Iterable[int]) -> int:
+    """Return what a page earns whose beats all arrive at these instants, in order, and claim these times."""
+    return sum(earned((gap_ms, number, ms) for number, (gap_ms, ms) in enumerate(zip(after_ms, said, strict=False), 1)))
 
 
 def without(sent: Iterable[Arrival], lost: Container[int]) -> Iterator[Arrival]:
@@ -63,24 +64,41 @@ def without(sent: Iterable[Arrival], lost: Container[int]) -> Iterator[Arrival]:
             waited_ms = 0
 
 
-@settings(deadline=None)
-@given(gaps, claims, st.data())
-def test_delay_and_reordering_of_equal_reports_earn_no_more_than_beats_in_order(
-    after_ms: list[int], active_ms: int, data: st.DataObject
-) -> None:
-    shuffled = data.draw(st.permutations(range(1, len(after_ms) + 1)))
-    arrivals = [(gap_ms, sequence, active_ms) for gap_ms, sequence in zip(after_ms, shuffled, strict=True)]
-    assert sum(earned(arrivals)) <= in_order(after_ms, active_ms)
+@st.composite
+def sendings(draw: st.DrawFn) -> tuple[list[int], list[int], list[int]]:
+    """Return when beats arrive, what the first, the second and so on claim, and in which order they come."""
+    after_ms = draw(gaps)
+    said = draw(st.lists(claims, min_size=len(after_ms), max_size=len(after_ms)))
+    order = list(range(1, len(after_ms) + 1))
+    if draw(st.booleans()):
+        return after_ms, said, draw(st.permutations(order))
+    one = order.pop(draw(st.integers(0, len(order) - 1)))  # a single one that comes too early, or too late
+    order.insert(draw(st.integers(0, len(order))), one)
+    return after_ms, said, order
 
 
 @settings(deadline=None)
-@given(gaps, claims, st.data())
-def test_loss_of_equal_reports_earns_no_more_than_beats_that_all_arrive(
-    after_ms: list[int], active_ms: int, data: st.DataObject
+@given(sendings())
+@example(([0, 20_000, 5_000], [0, 0, 20_000], [1, 3, 2])).via("one that claims nothing is overtaken")
+@example(([0, 5_000, 20_000], [0, 20_000, 0], [1, 3, 2])).via("one that claims nothing overtakes")
+@example(([0, 5_000, 20_000, 5_000], [0, 0, 0, 20_000], [1, 3, 4, 2])).via("and another one follows it")
+def test_delay_and_reordering_earn_no_more_than_the_same_beats_in_order(
+    sending: tuple[list[int], list[int], list[int]],
 ) -> None:
-    sent = [(gap_ms, sequence, active_ms) for sequence, gap_ms in enumerate(after_ms, 1)]
-    lost = data.draw(st.sets(st.integers(1, len(after_ms))))
-    assert sum(earned(without(sent, lost))) <= in_order(after_ms, active_ms)
+    after_ms, said, order = sending
+    arrivals = [(gap_ms, number, said[number - 1]) for gap_ms, number in zip(after_ms, order, strict=True)]
+    assert sum(earned(arrivals)) <= in_order(after_ms, said)
+
+
+@settings(deadline=None)
+@given(sendings(), st.sets(st.integers(1, 20)))
+@example(([0, 20_000, 5_000], [0, 0, 20_000], []), {2}).via("one that claims nothing is lost")
+def test_loss_earns_no_more_than_beats_that_all_arrive(
+    sending: tuple[list[int], list[int], list[int]], lost: set[int]
+) -> None:
+    after_ms, said, _order = sending
+    sent = [(gap_ms, number, ms) for number, (gap_ms, ms) in enumerate(zip(after_ms, said, strict=True), 1)]
+    assert sum(earned(without(sent, lost))) <= in_order(after_ms, said)
 
 
 @st.composite
@@ -104,7 +122,7 @@ def test_whatever_beats_report_no_more_counts_than_they_say_and_than_who_reads_a
     found = earned(arrivals)
     for earned_ms, (_after_ms, _sequence, claimed_ms) in zip(found, arrivals, strict=True):
         assert 0 <= earned_ms <= min(claimed_ms, LIMIT_MS)
-    assert sum(found) <= in_order(after_ms, DAY_MS) <= sum(after_ms)
+    assert sum(found) <= in_order(after_ms, repeat(DAY_MS)) <= sum(after_ms)
 
 
 @settings(deadline=None)

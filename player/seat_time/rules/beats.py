@@ -25,6 +25,7 @@ class Beat:
     ``fresh`` marks the first beat after opening, hiding or sleeping: it only starts the clock. A beat that names an
     earlier ``first`` stands for all from there on, of which the page heard nothing; ``active_ms`` is then their sum.
     It is a replayed span, paid from grace, unless it is only ``late``: worth what any one beat could be worth.
+    None may be missing before it, or else losing a small report would make the next one worth more.
     ``section`` and ``media_ms`` are the place to come back to; None leaves it as it was.
     """
 
@@ -38,21 +39,27 @@ class Beat:
     asked: bool = False
 
     @property
+    def is_span(self) -> bool:
+        """Whether it stands for more than itself."""
+        return self.first is not None and self.first < self.sequence
+
+    @property
     def is_replay(self) -> bool:
         """Whether it is a span of several beats that grace pays for."""
-        return self.first is not None and self.first < self.sequence and not self.late
+        return self.is_span and not self.late
 
-    def follows(self, last_sequence: int) -> bool:
-        """Tell whether none of the beats it stands for was taken before, and for a span whether none is missing."""
-        first = self.sequence if self.first is None else self.first
-        return first == last_sequence + 1 if self.is_replay else first > last_sequence
+    def follows(self, pace: "Pace") -> bool:
+        """Tell whether it goes on where the last one ended; after a gap, only a span that fills it does."""
+        first = self.first if self.first is not None else self.sequence
+        return first == pace.last_sequence + 1 and (self.is_span or not pace.has_gap)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Pace:
     """How far a learner's clock is: the newest beat, when it came, the end of the ledger, the grace left.
 
-    ``counted_ms`` is what the lease in force has earned. All but that and ``last_sequence`` outlive a lease.
+    ``counted_ms`` is what the lease in force has earned. ``has_gap``: a beat came before the one it follows, and that
+    one, should it still come, would be paid for the time of both. All but these and ``last_sequence`` outlive a lease.
     """
 
     last_sequence: int
@@ -60,6 +67,7 @@ class Pace:
     ledger_ms: int
     grace_ms: int
     counted_ms: int
+    has_gap: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,7 +124,7 @@ def opened(pace: Pace, *, at: datetime) -> Pace:
     gap_ms = milliseconds(at - pace.last_at)
     last_at = pace.last_at if -MERGE_MS <= gap_ms < 0 else at
     ledger_ms = pace.ledger_ms + max(0, gap_ms)
-    return replace(pace, last_sequence=0, counted_ms=0, last_at=last_at, ledger_ms=ledger_ms)
+    return replace(pace, last_sequence=0, counted_ms=0, has_gap=False, last_at=last_at, ledger_ms=ledger_ms)
 
 
 def step(pace: Pace, span: Span | None, beat: Beat, policy: Policy, *, at: datetime) -> Step:
@@ -127,12 +135,13 @@ def step(pace: Pace, span: Span | None, beat: Beat, policy: Policy, *, at: datet
     """
     if beat.sequence <= pace.last_sequence:
         return _nothing("repeated", pace, span)
-    if not beat.follows(pace.last_sequence):
-        return _nothing("out_of_order", pace, span)
+    if not beat.follows(pace):
+        return _nothing("out_of_order", pace if beat.is_span else replace(pace, has_gap=True), span)
     gap_ms = milliseconds(at - pace.last_at)
     if -MERGE_MS <= gap_ms < 0:
         stands = span or _begin(pace.last_at, pace.ledger_ms)
-        return Step(outcome="counted", pace=replace(pace, last_sequence=beat.sequence), spans=(stands,))
+        stood = replace(pace, last_sequence=beat.sequence, has_gap=False)
+        return Step(outcome="counted", pace=stood, spans=(stands,))
     if span is None or stepped(pace, at=at):
         moved = _move(pace, beat, at=at, gap_ms=max(0, gap_ms))
         closed = () if span is None else (_cut_short(span),)

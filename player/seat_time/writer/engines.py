@@ -15,8 +15,8 @@ Driver = Any
 Row = Sequence[Any]
 
 LEASES = (
-    "SELECT secret_digest, learner_id, enrollment_id, activity, kind, policy, asked, ended_at, last_sequence, last_at, "
-    "ledger_ms, grace_ms, counted_ms, activity_before_ms, course_before_ms, section, media_ms "
+    "SELECT secret_digest, learner_id, enrollment_id, activity, kind, policy, asked, ended_at, last_sequence, has_gap, "
+    "last_at, ledger_ms, grace_ms, counted_ms, activity_before_ms, course_before_ms, section, media_ms "
     "FROM seat_time_lease WHERE secret_digest "
 )
 OPEN_STRETCHES = (
@@ -26,8 +26,8 @@ OPEN_STRETCHES = (
 )
 KNOWN = "SELECT 1 FROM seat_time_lease WHERE secret_digest = ?"
 MOVED = (
-    "last_sequence int, last_at timestamptz, ledger_ms bigint, grace_ms int, counted_ms bigint, asked bool, "
-    "section text, media_ms bigint, learner_id uuid"
+    "last_sequence int, has_gap bool, last_at timestamptz, ledger_ms bigint, grace_ms int, counted_ms bigint, "
+    "asked bool, section text, media_ms bigint, learner_id uuid"
 )
 GROWN = (
     "ended_at timestamptz, length_ms bigint, counted_ms bigint, grace_ms int, reason text, is_open bool, asked bool, "

@@ -46,8 +46,9 @@ class _Lease:
             return Counted(outcome="elsewhere", ended=True)
         policy = PRESETS.get(self.policy, STANDARD)
         done = step(self.pace, self.spans[-1] if self.spans else None, beat, policy, at=at)
+        self.moved = self.moved or done.pace is not self.pace
+        self.pace = done.pace
         if done.outcome == "counted":
-            self.pace, self.moved = done.pace, True
             self.spans[-1:] = done.spans
             self.asked = self.asked or (beat.asked and policy.may_ask)
             self.section = beat.section if beat.section is not None else self.section
@@ -89,10 +90,11 @@ def _write(driver: Driver, engine: Engine, leases: Sequence[_Lease]) -> None:
 
 
 def _lease(engine: Engine, row: Row) -> _Lease:
-    (_digest, learner_id, enrollment_id, activity, kind, policy, asked, ended_at, last_sequence, last_at, ledger_ms,
-     grace_ms, counted_ms, activity_before_ms, course_before_ms, section, media_ms) = row  # fmt: skip
+    (_digest, learner_id, enrollment_id, activity, kind, policy, asked, ended_at, last_sequence, has_gap, last_at,
+     ledger_ms, grace_ms, counted_ms, activity_before_ms, course_before_ms, section, media_ms) = row  # fmt: skip
     pace = Pace(
         last_sequence=last_sequence,
+        has_gap=bool(has_gap),
         last_at=engine.instant(last_at),
         ledger_ms=ledger_ms,
         grace_ms=grace_ms,
@@ -121,7 +123,7 @@ def _span(engine: Engine, row: Row) -> Span:
 def _moved(engine: Engine, lease: _Lease) -> Row:
     pace = lease.pace
     return (
-        pace.last_sequence, engine.value(pace.last_at), pace.ledger_ms, pace.grace_ms, pace.counted_ms,
+        pace.last_sequence, pace.has_gap, engine.value(pace.last_at), pace.ledger_ms, pace.grace_ms, pace.counted_ms,
         lease.asked, lease.section, lease.media_ms, lease.learner_id,
     )  # fmt: skip
 

@@ -36,9 +36,10 @@ export class Beats {
 
   // What to send next of a lease: everything as one beat, if it could be one that is only late, or else, while there is grace,
   // as a replayed span. It names its first, for the server may have taken some of it. A fresh beat that ends it goes by
-  // itself, since it starts the clock anew. What grace is left was known when the newest was made.
-  next(lease, { limitMs }) {
-    const waiting = this.of(lease);
+  // itself, since it starts the clock anew. What grace is left was known when the newest was made. `after`: all up to there is
+  // under way.
+  next(lease, { limitMs, after = 0 }) {
+    const waiting = this.of(lease).filter(({ sequence }) => sequence > after);
     if (!waiting.length) return null;
     const rows = waiting.at(-1).fresh && waiting.length > 1 ? waiting.slice(0, -1) : waiting;
     const [{ first }] = rows;

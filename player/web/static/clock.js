@@ -27,6 +27,7 @@ export class Clock {
     this.missingMs = Infinity;
     this.starting = false;
     this.sending = null;
+    this.underWay = 0;
     this.elsewhere = false;
     this.paused = false;
     this.signedOut = false;
@@ -102,35 +103,50 @@ export class Clock {
       this.again(() => this.beat(), Math.min(this.watch.policy.interval_ms, soon));
     } catch (error) {
       if (lease !== this.lease) return;
-      if (isFinal(error)) this.displaced(error);
-      else this.failed(error, () => this.beat());
+      if (!isFinal(error)) this.failed(error, () => this.beat());
+      else if (error.status === 409) this.displaced(error);
+      else this.askAnew();
     } finally {
       if (this.sending === lease) this.sending = null;
     }
   }
 
-  // Sends what is kept of a lease until nothing is left. What the server refuses for good is dropped; when it is the lease
-  // itself, that is for the caller to know.
-  async send(lease, options) {
-    for (;;) {
-      const body = this.beats.next(lease, { limitMs: this.watch.policy.limit_ms });
+  // Sends what is kept of a lease until nothing is left, or what came after a number, for all up to there is under way. What
+  // the server refuses for good is dropped; that the lease takes nothing any more is for the caller to know.
+  async send(lease, { after = 0, ...options } = {}) {
+    for (let from = after; ; ) {
+      const body = this.beats.next(lease, { limitMs: this.watch.policy.limit_ms, after: from });
       if (body === null) return;
+      this.underWay = body.sequence;
       try {
         const answer = await post(this.root.dataset.beat, body, { headers: { "X-Lease": lease }, ...options });
         this.beats.done(lease, body.sequence);
         this.tellCounted(await answer.json(), lease);
       } catch (error) {
         if (!isFinal(error)) throw error;
-        this.refused(lease, error);
+        from = 0;
+        this.refused(lease, body, error);
       }
     }
   }
 
-  refused(lease, error) {
-    if (error.code === "out_of_order" && this.beats.done(lease, error.facts.sequence)) return;
+  // A beat that came too early, or of which the server has some, goes once more as what it is now.
+  refused(lease, body, error) {
+    if (error.code === "out_of_order") {
+      this.beats.done(lease, error.facts.sequence);
+      const next = this.beats.next(lease, { limitMs: this.watch.policy.limit_ms });
+      if (next?.first !== body.first || next?.sequence !== body.sequence) return;
+    }
     this.beats.drop(lease);
-    if (error.status === 409) throw error;
+    throw error;
+  }
+
+  // Some of what this page had to tell was refused for good, and without it the lease takes nothing more.
+  askAnew() {
+    this.lease = null;
+    this.failures += 1;
     this.bar.say("not-counted");
+    this.again(() => this.start(), pause(this.failures));
   }
 
   again(action, wait) {
@@ -187,7 +203,7 @@ export class Clock {
     if (this.lease !== null && this.watch.activeMs >= 1) this.note();
   }
 
-  // A page that is left may have no later: what it has read is sent along, and nobody waits for an answer.
+  // A page that is left may have no later: what it has read is sent after what is under way, and nobody waits for an answer.
   leave() {
     if (!this.watch.visible) return;
     this.watch.hide(performance.now());
@@ -195,7 +211,8 @@ export class Clock {
     this.bar.ask(false);
     if (this.lease === null) return;
     this.note();
-    this.send(this.lease, { keepalive: true }).catch(() => {});
+    const after = this.sending === this.lease ? this.underWay : 0;
+    this.send(this.lease, { after, keepalive: true }).catch(() => {});
   }
 
   comeBack() {
