@@ -24,7 +24,8 @@ expect.set_options(timeout=LONGEST_WAIT * 1000)
 def wait_until(page: Page, expression: str) -> None:
     """Wait until an expression is true in a page.
 
-    It looks from outside each time: Playwright's own waiting evaluates text inside the page from its second look on, which the site's Content-Security-Policy forbids.
+    It looks from outside each time: from its second look on, Playwright's own waiting evaluates text inside the page,
+    which the site's Content-Security-Policy forbids.
     """
     give_up = time.monotonic() + LONGEST_WAIT
     while not page.evaluate(expression):

@@ -1,4 +1,5 @@
 // Beats that the server has not acknowledged yet, in order, by the lease they were made under. Pure but for its shelf.
+import { isFinal } from "./http.js";
 
 const MOST = 60;
 export const GRACE_MS = 120_000;
@@ -7,6 +8,7 @@ export class Beats {
   constructor(shelf) {
     this.shelf = shelf;
     this.rows = [];
+    this.underWay = 0;
   }
 
   // Finds what pages before this one left behind too, and tells under which leases something waits.
@@ -48,6 +50,35 @@ export class Beats {
     const fresh = rows.length === 1 && rows[0].fresh;
     const several = first < sequence ? { first, late: activeMs <= limitMs || graceMs <= limitMs } : {};
     return { sequence, ...several, active_ms: activeMs, fresh, section, media_ms: mediaMs, asked };
+  }
+
+  // Sends what is kept of a lease by `ask(body)` until nothing is left, or what came after a number, since all up to there is
+  // under way; `heard` hears each answer. What the server refuses for good is dropped, and the lease takes nothing any more.
+  async send(lease, ask, { heard, limitMs, after = 0 }) {
+    for (let from = after; ;) {
+      const body = this.next(lease, { limitMs, after: from });
+      if (body === null) return;
+      this.underWay = body.sequence;
+      try {
+        const answer = await ask(body);
+        this.done(lease, body.sequence);
+        heard(answer);
+      } catch (error) {
+        if (!isFinal(error)) throw error;
+        from = 0;
+        if (error.code === "out_of_order" && this.changed(lease, body, { limitMs, sequence: error.facts.sequence }))
+          continue;
+        this.drop(lease);
+        throw error;
+      }
+    }
+  }
+
+  // Whether a beat that was refused goes as another one now: the server has some of it, or it came before what was under way.
+  changed(lease, body, { limitMs, sequence }) {
+    if (this.done(lease, sequence)) return true;
+    const next = this.next(lease, { limitMs });
+    return next?.first !== body.first || next?.sequence !== body.sequence;
   }
 
   // The server has these; tells whether that was news.

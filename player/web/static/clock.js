@@ -27,7 +27,6 @@ export class Clock {
     this.missingMs = Infinity;
     this.starting = false;
     this.sending = null;
-    this.underWay = 0;
     this.elsewhere = false;
     this.paused = false;
     this.signedOut = false;
@@ -111,34 +110,11 @@ export class Clock {
     }
   }
 
-  // Sends what is kept of a lease until nothing is left, or what came after a number, for all up to there is under way. What
-  // the server refuses for good is dropped; that the lease takes nothing any more is for the caller to know.
-  async send(lease, { after = 0, ...options } = {}) {
-    for (let from = after; ; ) {
-      const body = this.beats.next(lease, { limitMs: this.watch.policy.limit_ms, after: from });
-      if (body === null) return;
-      this.underWay = body.sequence;
-      try {
-        const answer = await post(this.root.dataset.beat, body, { headers: { "X-Lease": lease }, ...options });
-        this.beats.done(lease, body.sequence);
-        this.tellCounted(await answer.json(), lease);
-      } catch (error) {
-        if (!isFinal(error)) throw error;
-        from = 0;
-        this.refused(lease, body, error);
-      }
-    }
-  }
-
-  // A beat that came too early, or of which the server has some, goes once more as what it is now.
-  refused(lease, body, error) {
-    if (error.code === "out_of_order") {
-      this.beats.done(lease, error.facts.sequence);
-      const next = this.beats.next(lease, { limitMs: this.watch.policy.limit_ms });
-      if (next?.first !== body.first || next?.sequence !== body.sequence) return;
-    }
-    this.beats.drop(lease);
-    throw error;
+  async send(lease, { after, ...options } = {}) {
+    const sent = { headers: { "X-Lease": lease }, ...options };
+    const ask = async (body) => (await post(this.root.dataset.beat, body, sent)).json();
+    const heard = (answer) => this.tellCounted(answer, lease);
+    await this.beats.send(lease, ask, { heard, after, limitMs: this.watch.policy.limit_ms });
   }
 
   // Some of what this page had to tell was refused for good, and without it the lease takes nothing more.
@@ -211,7 +187,7 @@ export class Clock {
     this.bar.ask(false);
     if (this.lease === null) return;
     this.note();
-    const after = this.sending === this.lease ? this.underWay : 0;
+    const after = this.sending === this.lease ? this.beats.underWay : 0;
     this.send(this.lease, { after, keepalive: true }).catch(() => {});
   }
 
