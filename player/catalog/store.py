@@ -225,19 +225,19 @@ def save_sponsor(session: Session, sponsor_id: uuid.UUID, document: rules.Sponso
     session.flush()
 
 
-def sponsors(session: Session, which: Select[Any] = _SPONSORS, **wanted: object) -> list[rules.SponsorRecord]:
+def sponsors(session: Session) -> list[rules.SponsorRecord]:
     """Return the sponsors, by key."""
-    return [_sponsor(row.id, _DOCUMENT.validate_python(row.document)) for row in fetch(session, which, **wanted)]
+    return list(_sponsors(session, _SPONSORS))
 
 
 def find_sponsor(session: Session, sponsor_id: uuid.UUID) -> rules.SponsorRecord | None:
     """Return a sponsor, or None."""
-    return next(iter(sponsors(session, _SPONSOR, sponsor_id=sponsor_id)), None)
+    return next(_sponsors(session, _SPONSOR, sponsor_id=sponsor_id), None)
 
 
 def find_sponsor_of_edition(session: Session, edition_id: uuid.UUID) -> rules.SponsorRecord | None:
     """Return the sponsor of an edition, or None."""
-    return next(iter(sponsors(session, _SPONSOR_OF_EDITION, edition_id=edition_id)), None)
+    return next(_sponsors(session, _SPONSOR_OF_EDITION, edition_id=edition_id), None)
 
 
 def approval_keys(session: Session, sponsor_id: uuid.UUID) -> set[str]:
@@ -283,6 +283,11 @@ def close_question(session: Session, sponsor_id: uuid.UUID, key: str, *, at: dat
     row = session.get_one(tables.OpenQuestion, (sponsor_id, key))
     row.closed_at = at
     session.flush()
+
+
+def _sponsors(session: Session, which: Select[Any], **wanted: object) -> Iterator[rules.SponsorRecord]:
+    for row in fetch(session, which, **wanted):
+        yield _sponsor(row.id, _DOCUMENT.validate_python(row.document))
 
 
 def _sponsor(sponsor_id: uuid.UUID, document: rules.SponsorDocument) -> rules.SponsorRecord:

@@ -1,7 +1,7 @@
 """Time counts on one page, while it is looked at, by someone who is signed in; and the page says when it does not."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.journeys.complaints import refusal
 from tests.journeys.conftest import OpenReader, ada_begins
@@ -14,12 +14,18 @@ SIGNED_OUT = "Your sign-in has expired"
 ELSEWHERE = "Continued elsewhere"
 
 
-def test_a_second_tab_takes_over_and_the_first_takes_back_on_a_click(ada: Reader) -> None:
+def tab_that_took_over(ada: Reader) -> Page:
+    """Open the lesson in a second tab, which takes the clock over from the first."""
     ada.foresee(refusal(ada, 409, "/beat"))
     second = ada.another_tab(f"{ada.course}/lessons/beginning")
     expect(second.locator("[data-pill]")).to_contain_text("Saved")
     ada.context.clock.run_for(20_000)
     expect(ada.pill).to_contain_text(ELSEWHERE)
+    return second
+
+
+def test_a_second_tab_takes_over_and_the_first_takes_back_on_a_click(ada: Reader) -> None:
+    second = tab_that_took_over(ada)
     expect(second.locator("[data-pill]")).to_contain_text("Saved")
     ada.press("Continue here")
     expect(ada.pill).to_contain_text("Saved")
@@ -30,11 +36,7 @@ def test_a_second_tab_takes_over_and_the_first_takes_back_on_a_click(ada: Reader
 
 
 def test_a_page_that_lost_the_clock_still_takes_an_answer_and_the_end_of_a_section(ada: Reader) -> None:
-    ada.foresee(refusal(ada, 409, "/beat"))
-    second = ada.another_tab(f"{ada.course}/lessons/beginning")
-    expect(second.locator("[data-pill]")).to_contain_text("Saved")
-    ada.context.clock.run_for(20_000)
-    expect(ada.pill).to_contain_text(ELSEWHERE)
+    second = tab_that_took_over(ada)
     ada.answer_check("This one.")
     ada.see_every_section()
     second.reload()
