@@ -137,7 +137,8 @@ class Honesty(RuleBasedStateMachine):
         if is_taken:
             tab.sequence, self.has_gap = beat.sequence, False
             self.move(gap_ms)
-            self.grace_ms = self.grace_ms - earned if beat.is_replay else min(GRACE_MS, self.grace_ms + earned // 10)
+            change_ms = -earned if beat.is_replay else 0 if beat.is_span else earned // 10
+            self.grace_ms = min(GRACE_MS, self.grace_ms + change_ms)
 
     @precondition(lambda self: self.in_force)
     @rule(back=st.integers(0, 9), spanned=st.integers(0, 9), active_ms=claims, late=st.booleans())

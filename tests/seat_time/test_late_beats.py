@@ -79,6 +79,17 @@ def test_a_late_beat_that_holds_one_that_was_taken_is_refused_and_moves_nothing(
     assert (ledger.pace, ledger.spans) == before
 
 
+def test_a_late_beat_brings_no_grace_back_for_it_was_not_reported_at_once() -> None:
+    ledger = Ledger()
+    ledger.beat()
+    ledger.replay(beats=6, after_ms=GRACE_MS, active_ms=GRACE_MS)
+    late = Beat(sequence=9, first=8, late=True, active_ms=30_000, fresh=False)
+    assert ledger.send(late, after_ms=30_000) == "counted"
+    assert ledger.pace.grace_ms == 0
+    ledger.beat()
+    assert ledger.pace.grace_ms == 2_000
+
+
 def test_a_late_beat_is_worth_what_any_beat_is_and_costs_no_grace() -> None:
     ledger = Ledger()
     ledger.beat()

@@ -11,7 +11,7 @@ MERGE_MS = 5_000
 """The most uncounted time a stretch holds, all in all; the most the clock may go back without being called stepped."""
 
 REFILL = 10
-"""Milliseconds of observed time that give one millisecond of grace back."""
+"""Milliseconds of time reported at once that give one millisecond of grace back."""
 
 MILLISECOND = timedelta(milliseconds=1)
 
@@ -155,12 +155,13 @@ def step(pace: Pace, span: Span | None, beat: Beat, policy: Policy, *, at: datet
 
 
 def _move(pace: Pace, beat: Beat, *, at: datetime, gap_ms: int, earned: int = 0) -> Pace:
-    refilled = min(GRACE_MS, pace.grace_ms + earned // REFILL)
+    paid_ms = earned if beat.is_replay else 0
+    refilled_ms = 0 if beat.is_span else earned // REFILL
     return Pace(
         last_sequence=beat.sequence,
         last_at=at,
         ledger_ms=pace.ledger_ms + gap_ms,
-        grace_ms=pace.grace_ms - earned if beat.is_replay else refilled,
+        grace_ms=min(GRACE_MS, pace.grace_ms - paid_ms + refilled_ms),
         counted_ms=pace.counted_ms + earned,
     )
 
