@@ -151,6 +151,7 @@ for (const answering of [true, false]) {
     await cover(page, true);
     assert.equal(state.counted, 25_000);
     assert.equal(page.sent.filter(({ body }) => body?.first === 2).length, answering ? 0 : 1);
+    assert.ok(page.sent.every(({ address, keepalive }) => address !== "/beat" || keepalive));
     state.go();
     await settle();
     assert.equal(state.counted, 25_000);

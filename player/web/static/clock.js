@@ -110,8 +110,9 @@ export class Clock {
     }
   }
 
-  async send(lease, { after, ...options } = {}) {
-    const sent = { headers: { "X-Lease": lease }, ...options };
+  // A beat that is under way goes on when its page is gone, for the next one follows it.
+  async send(lease, { after } = {}) {
+    const sent = { headers: { "X-Lease": lease }, keepalive: true };
     const ask = async (body) => (await post(this.root.dataset.beat, body, sent)).json();
     const heard = (answer) => this.tellCounted(answer, lease);
     await this.beats.send(lease, ask, { heard, after, limitMs: this.watch.policy.limit_ms });
@@ -188,7 +189,7 @@ export class Clock {
     if (this.lease === null) return;
     this.note();
     const after = this.sending === this.lease ? this.beats.underWay : 0;
-    this.send(this.lease, { after, keepalive: true }).catch(() => {});
+    this.send(this.lease, { after }).catch(() => {});
   }
 
   comeBack() {
