@@ -286,8 +286,7 @@ def close_question(session: Session, sponsor_id: uuid.UUID, key: str, *, at: dat
 
 
 def _sponsors(session: Session, which: Select[Any], **wanted: object) -> Iterator[rules.SponsorRecord]:
-    for row in fetch(session, which, **wanted):
-        yield _sponsor(row.id, _DOCUMENT.validate_python(row.document))
+    return (_sponsor(row.id, _DOCUMENT.validate_python(row.document)) for row in fetch(session, which, **wanted))
 
 
 def _sponsor(sponsor_id: uuid.UUID, document: rules.SponsorDocument) -> rules.SponsorRecord:
