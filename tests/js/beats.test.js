@@ -3,7 +3,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { Beats } from "../../player/web/static/beats.js";
+import { Refusal } from "../../player/web/static/http.js";
 import { forManySeeds } from "./chance.js";
+import { settle } from "./page.js";
 import { Shared } from "./shelf.js";
 
 const ALONE = { first: undefined, late: undefined };
@@ -132,6 +134,42 @@ test("hours without a network take no more room than a while, and lose nothing",
   const after = new Beats(device);
   await after.leases();
   assert.deepEqual(next(after), next(beats));
+});
+
+// Sends beats that the test answers: each is a function of `told`, which takes the answer or the error.
+function send(beats, told, after = 0) {
+  const ask = ({ sequence, first = sequence }) =>
+    new Promise((resolve, reject) => {
+      told.push((given) => (given instanceof Error ? reject(given) : resolve(given)));
+      told.at(-1).what = [first, sequence];
+    });
+  return beats.send("a", ask, { heard: () => {}, limitMs: 30_000, after });
+}
+
+test("word that a beat came before what was under way may come after that was heard: the beat goes again", async () => {
+  const beats = waiting(shelf(), 5_000, 5_000);
+  const told = [];
+  const first = send(beats, told);
+  beats.add(beat(3, 5_000));
+  const left = send(beats, told, 2);
+  told[0]({});
+  await settle();
+  told[2](new TypeError("lost"));
+  await assert.rejects(first, TypeError);
+  told[1](new Refusal(422, "out_of_order", { sequence: 0 }));
+  await settle();
+  assert.deepEqual(
+    told.map(({ what }) => what),
+    [
+      [1, 2],
+      [3, 3],
+      [3, 3],
+      [3, 3],
+    ],
+  );
+  told[3]({});
+  await left;
+  assert.deepEqual(beats.rows, []);
 });
 
 // Whatever arrives and whatever is lost: what is sent in the end claims each beat at most once after it was acknowledged.

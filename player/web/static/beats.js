@@ -65,18 +65,21 @@ export class Beats {
         heard(answer);
       } catch (error) {
         if (!isFinal(error)) throw error;
+        const { sequence } = error.facts;
+        const goesAgain =
+          error.code === "out_of_order" && this.changed(lease, body, { limitMs, sequence, after: from });
         from = 0;
-        if (error.code === "out_of_order" && this.changed(lease, body, { limitMs, sequence: error.facts.sequence }))
-          continue;
+        if (goesAgain) continue;
         this.drop(lease);
         throw error;
       }
     }
   }
 
-  // Whether a beat that was refused goes as another one now: the server has some of it, or it came before what was under way.
-  changed(lease, body, { limitMs, sequence }) {
-    if (this.done(lease, sequence)) return true;
+  // Whether a beat that was refused may go now: the server has some of it, or it came before what was under way. That may have
+  // been heard of since, and then the same beat is taken.
+  changed(lease, body, { limitMs, sequence, after }) {
+    if (this.done(lease, sequence) || after > 0) return true;
     const next = this.next(lease, { limitMs });
     return next?.first !== body.first || next?.sequence !== body.sequence;
   }
