@@ -136,6 +136,22 @@ test("hours without a network take no more room than a while, and lose nothing",
   assert.deepEqual(next(after), next(beats));
 });
 
+test("of a long time without a network goes what the server does not have, wherever that begins", () => {
+  for (const [known, ms] of [
+    [1, 99 * 20_000],
+    [5, 95 * 20_000],
+    [30, 50 * 20_000],
+    [90, 10 * 20_000],
+  ]) {
+    const device = shelf();
+    const beats = waiting(device, ...Array.from({ length: 100 }, () => 20_000));
+    assert.equal(beats.done("a", known), true);
+    assert.deepEqual(next(beats), { sequence: 100, first: known + 1, late: false, ms, fresh: false });
+    assert.deepEqual([...device.rows.values()], beats.rows);
+    assert.equal(beats.done("a", known), false);
+  }
+});
+
 // Sends beats that the test answers: each is a function of `told`, which takes the answer or the error.
 function send(beats, told, after = 0) {
   const ask = ({ sequence, first = sequence }) =>

@@ -32,6 +32,18 @@ test("what grace does not cover is lost, and no more", async () => {
   assert.ok(state.counted <= (900 - 600 + 120 + 20) * 1_000, String(state.counted));
 });
 
+test("an hour without a network is worth its grace also where the answer to the last beat before it got lost", async () => {
+  const state = away(41, 3_600, { loses: ({ now }) => now === 40_000 });
+  const { page, pill } = await open(state);
+  for (let minute = 0; minute < 65; minute += 1) {
+    page.document.dispatchEvent(new Event("keydown"));
+    await pass(page, 60);
+  }
+  assert.equal(state.lease, 1);
+  assert.match(pill.textContent, /^saved/);
+  assert.ok(state.counted >= 40_000 + 120_000 + 240_000, String(state.counted));
+});
+
 test("without grace a late beat is still worth what a beat can be", async () => {
   const state = away(50, 110, { grace: 0 });
   const { page } = await open(state);

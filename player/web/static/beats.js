@@ -2,6 +2,7 @@
 import { isFinal } from "./http.js";
 
 const MOST = 60;
+const EARLY = 9;
 export const GRACE_MS = 120_000;
 
 export class Beats {
@@ -23,16 +24,17 @@ export class Beats {
     return this.rows.filter((row) => row.lease === lease);
   }
 
-  // A long time without a network makes long rows, not many: the oldest two become one that says what both said.
+  // A long time without a network makes long rows, not many: two old ones become one that says what both said. The very first
+  // stay as they are, for the server may have some of those.
   add(beat) {
     const row = { first: beat.sequence, ...beat };
     this.rows.push(row);
     this.shelf.put(row);
-    const [oldest, next] = this.of(row.lease);
     if (this.of(row.lease).length <= MOST) return;
-    next.first = oldest.first;
-    next.active_ms += oldest.active_ms;
-    this.forget((one) => one === oldest);
+    const [old, next] = this.of(row.lease).slice(EARLY);
+    next.first = old.first;
+    next.active_ms += old.active_ms;
+    this.forget((one) => one === old);
     this.shelf.put(next);
   }
 
@@ -84,9 +86,11 @@ export class Beats {
     return next?.first !== body.first || next?.sequence !== body.sequence;
   }
 
-  // The server has these; tells whether that was news.
+  // The server has these; tells whether that was news. How much it has of a long row nobody knows: the rest claims nothing.
   done(lease, sequence) {
-    return this.forget((row) => row.lease === lease && row.sequence <= sequence);
+    const part = this.of(lease).find((row) => row.first <= sequence && sequence < row.sequence);
+    if (part) this.shelf.put(Object.assign(part, { first: sequence + 1, active_ms: 0 }));
+    return this.forget((row) => row.lease === lease && row.sequence <= sequence) || part !== undefined;
   }
 
   drop(lease) {
