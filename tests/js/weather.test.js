@@ -88,6 +88,21 @@ test("offline the page says that time is kept, and while it is open if it is not
   assert.match(pill.textContent, /^offline$/);
 });
 
+for (const [seconds, state] of [
+  [25, "saved"],
+  [310, "paused"],
+]) {
+  test(`what stood on the page before it was offline for a moment stands there again: ${state}`, async () => {
+    const { page, pill } = await open(server());
+    await pass(page, seconds);
+    page.network(false);
+    assert.match(pill.textContent, /^offline/);
+    page.network(true);
+    await settle();
+    assert.equal(pill.dataset.state, state);
+  });
+}
+
 test("a laptop that slept tells what was read before, starts anew, and earns nothing for its sleep", async () => {
   const state = server();
   const { page } = await open(state);

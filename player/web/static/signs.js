@@ -43,7 +43,7 @@ function listenToBrowser(clock) {
   document.addEventListener("resume", () => isFollowed(clock) && clock.comeBack());
   addEventListener("pagehide", () => clock.leave());
   addEventListener("pageshow", (event) => event.persisted && isFollowed(clock) && clock.comeBack());
-  addEventListener("online", () => clock.failures && clock.goOn());
+  addEventListener("online", () => clock.goOn());
   addEventListener("offline", () => clock.lease !== null && clock.sayUnsent());
   addEventListener("signed-in", () => {
     clock.tellSignedIn();
