@@ -2,8 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { startClock } from "../../player/web/static/clock.js";
 import { forManySeeds } from "./chance.js";
-import { answer, cover, pass, settle } from "./page.js";
+import { answer, cover, openPage, pass, settle } from "./page.js";
 import { beatAt, open, server } from "./server.js";
 
 const IDLE_S = 300;
@@ -46,6 +47,23 @@ test("a page opened in the background asks for nothing until it is looked at", a
   await cover(page, false);
   await pass(page, 40);
   assert.equal(state.counted, 40_000);
+});
+
+test("a page that is covered or offline while its content comes counts from when that is there, and once", async () => {
+  const state = server();
+  const page = openPage(state.serve);
+  page.document.readyState = "interactive";
+  const { watch } = startClock();
+  await cover(page, true);
+  await cover(page, false);
+  page.network(true);
+  await pass(page, 30);
+  assert.deepEqual([state.lease, watch.visible], [0, true]);
+  page.document.readyState = "complete";
+  page.window.dispatchEvent(new Event("load"));
+  await settle();
+  await pass(page, 20);
+  assert.deepEqual([state.lease, state.counted], [1, 20_000]);
 });
 
 test("a hidden page says goodbye once and counts nothing", async () => {

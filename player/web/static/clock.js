@@ -33,10 +33,11 @@ export class Clock {
     listen(this);
   }
 
-  // Takes the learner's clock over from wherever it ran. A page in the background waits until it is looked at.
+  // Takes the learner's clock over from wherever it ran. Time counts only once the content is there, and a page in the
+  // background waits until it is looked at.
   async start() {
     clearTimeout(this.timer);
-    if (!this.watch.visible || this.starting) return;
+    if (!this.watch.visible || this.starting || document.readyState !== "complete") return;
     this.starting = true;
     this.bar.takeOver.hidden = true;
     this.elsewhere = false;
@@ -280,7 +281,6 @@ export function startClock() {
   const root = document.querySelector("[data-clock]");
   if (!root) return null;
   const clock = new Clock(root);
-  // Time counts only once the content is there.
   if (document.readyState === "complete") clock.start();
   else addEventListener("load", () => clock.start(), { once: true });
   return clock;
