@@ -8,7 +8,7 @@ const LIMIT_MS = 30_000;
 // what the page says, and 30 seconds; a span the least of the gap, what it says, and the grace that is left. The answers of
 // what `loses(page, address)` are lost, after they were given.
 export function server({ trouble = () => null, loses = () => false, policy = {}, grace = 120_000 } = {}) {
-  const state = { lease: 0, sequence: 0, last: 0, counted: 0, repeated: 0, spans: 0, grace };
+  const state = { lease: 0, sequence: 0, last: 0, counted: 0, repeated: 0, spans: 0, claimed: 0, grace };
   state.serve = (address, request, page) => {
     const other = trouble(page, address);
     if (other instanceof Error) throw other;
@@ -52,12 +52,17 @@ function count(state, { isSpan, active, fresh }, now) {
     state.spans += 1;
     state.grace -= worth;
   }
-  Object.assign(state, { last: now, counted: state.counted + worth });
+  Object.assign(state, { last: now, counted: state.counted + worth, claimed: state.claimed + active });
 }
 
-export async function open(state, options) {
-  const page = openPage(state.serve, options);
+// A page whose beats are kept on `shelf`, where there is one, which outlives the page.
+export async function open(state, { shelf = null, now = 0, ...options } = {}) {
+  const page = Object.assign(openPage(state.serve, options), { now });
+  page.document.readyState = "interactive";
   const clock = startClock();
+  if (shelf) clock.beats.shelf = shelf;
+  page.document.readyState = "complete";
+  page.window.dispatchEvent(new Event("load"));
   await settle();
   return { page, clock, pill: page.part("[data-pill]"), takeOver: page.part("[data-take-over]") };
 }
