@@ -88,6 +88,12 @@ test("a fresh beat at the end goes by itself: it starts the clock anew", () => {
   assert.deepEqual(next(beats), { sequence: 2, ...ALONE, ms: 0, fresh: true });
 });
 
+test("a fresh beat that got lost goes with what came after it, and two of them do not hide what came before", () => {
+  const lost = { first: 1, sequence: 2, late: true, fresh: false };
+  assert.deepEqual(next(waiting(shelf(), "fresh", 5_000)), { ...lost, ms: 5_000 });
+  assert.deepEqual(next(waiting(shelf(), 20_000, "fresh", "fresh")), { ...lost, ms: 20_000 });
+});
+
 test("a fresh beat within a span claims nothing of its own", () => {
   assert.deepEqual(next(waiting(shelf(), 20_000, "fresh", 15_000)), {
     sequence: 3,
@@ -114,6 +120,27 @@ test("a page loaded again finds what the one before it could not send", async ()
   assert.deepEqual(await after.leases(), ["a", "b"]);
   assert.deepEqual(await after.leases(), ["a", "b"]);
   assert.deepEqual(next(after), { sequence: 2, first: 1, late: false, ms: 40_000, fresh: false });
+});
+
+test("what another page adds and makes one of, before it could be sent, is found in order and claimed once", async () => {
+  for (const made of [3, 100]) {
+    const device = shelf();
+    const other = waiting(device, 10, 10);
+    const beats = new Beats(device);
+    await beats.leases();
+    for (let sequence = 3; sequence <= made; sequence += 1) other.add(beat(sequence, 10));
+    await beats.leases();
+    assert.deepEqual(next(beats), { sequence: made, first: 1, late: true, ms: made * 10, fresh: false });
+  }
+});
+
+test("a page that ends between the two halves of making two beats one leaves nothing out, and nothing twice", async () => {
+  const device = shelf();
+  device.remove = () => {};
+  waiting(device, ...Array.from({ length: 61 }, () => 10));
+  const after = new Beats(device);
+  await after.leases();
+  assert.deepEqual([device.rows.size, next(after).ms], [61, 610]);
 });
 
 test("a lease that is over takes its beats along, and no others", () => {

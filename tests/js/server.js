@@ -47,12 +47,13 @@ function take(state, { sequence, first = sequence, late = false, active_ms: acti
 }
 
 function count(state, { isSpan, active, fresh }, now) {
-  const worth = fresh ? 0 : Math.min(now - state.last, active, isSpan ? state.grace : LIMIT_MS);
+  const claim = fresh ? 0 : active;
+  const worth = Math.min(now - state.last, claim, isSpan ? state.grace : LIMIT_MS);
   if (isSpan) {
     state.spans += 1;
     state.grace -= worth;
   }
-  Object.assign(state, { last: now, counted: state.counted + worth, claimed: state.claimed + active });
+  Object.assign(state, { last: now, counted: state.counted + worth, claimed: state.claimed + claim });
 }
 
 // A page whose beats are kept on `shelf`, where there is one, which outlives the page.

@@ -20,8 +20,12 @@ export class Beats {
     return [...new Set(this.rows.map((row) => row.lease))];
   }
 
+  // In order, and none twice: another page may have added some, or made two of them one, since they were found.
   of(lease) {
-    return this.rows.filter((row) => row.lease === lease);
+    const rows = this.rows.filter((row) => row.lease === lease);
+    rows.sort((one, other) => one.sequence - other.sequence);
+    const isWhole = ({ sequence }) => !rows.some((one) => one.first <= sequence && sequence < one.sequence);
+    return rows.filter((row) => isWhole(row));
   }
 
   // A long time without a network makes long rows, not many: two old ones become one that says what both said. The very first
@@ -34,8 +38,8 @@ export class Beats {
     const [old, next] = this.of(row.lease).slice(EARLY);
     next.first = old.first;
     next.active_ms += old.active_ms;
-    this.forget((one) => one === old);
     this.shelf.put(next);
+    this.forget((one) => one === old);
   }
 
   // What to send next of a lease: everything as one beat, if it could be one that is only late, or else, while there is grace,
