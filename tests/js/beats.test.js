@@ -70,6 +70,13 @@ test("more than one beat could be worth goes as a span, while there is grace", (
   assert.deepEqual(next(beats), { sequence: 3, first: 1, late: false, ms: 60_000, fresh: false });
 });
 
+test("what one beat can be worth, and what is left of grace then, is no matter of grace", () => {
+  assert.equal(next(waiting(shelf(), 20_000, 10_000)).late, true);
+  const beats = waiting(shelf(), 20_000, 20_000);
+  beats.add({ ...beat(3, 20_000), grace_ms: 30_000 });
+  assert.equal(next(beats).late, true);
+});
+
 test("without grace it goes as one that is only late, also from a page loaded again", async () => {
   const device = shelf();
   const beats = waiting(device, 20_000, 20_000);
@@ -107,9 +114,10 @@ test("a fresh beat within a span claims nothing of its own", () => {
 test("what the server has leaves the device, and whether that was news is told", () => {
   const device = shelf();
   const beats = waiting(device, 20_000, 20_000, 20_000);
+  beats.add({ ...beat(1, 5_000), lease: "b" });
   assert.equal(beats.done("a", 2), true);
   assert.equal(beats.done("a", 2), false);
-  assert.deepEqual([...device.rows.keys()], ["a,3"]);
+  assert.deepEqual([...device.rows.keys()], ["a,3", "b,1"]);
 });
 
 test("a page loaded again finds what the one before it could not send", async () => {
@@ -166,7 +174,8 @@ test("hours without a network take no more room than a while, and lose nothing",
 test("of a long time without a network goes what the server does not have, wherever that begins", () => {
   for (const [known, ms] of [
     [1, 99 * 20_000],
-    [5, 95 * 20_000],
+    [9, 91 * 20_000],
+    [10, 50 * 20_000],
     [30, 50 * 20_000],
     [90, 10 * 20_000],
   ]) {
@@ -177,6 +186,12 @@ test("of a long time without a network goes what the server does not have, where
     assert.deepEqual([...device.rows.values()], beats.rows);
     assert.equal(beats.done("a", known), false);
   }
+});
+
+test("that the server has a part of a long row is news, once", () => {
+  const beats = waiting(shelf(), ...Array.from({ length: 100 }, () => 20_000));
+  beats.done("a", 9);
+  assert.deepEqual([beats.done("a", 10), beats.done("a", 10)], [true, false]);
 });
 
 // Sends beats that the test answers: each is a function of `told`, which takes the answer or the error.
@@ -213,6 +228,38 @@ test("word that a beat came before what was under way may come after that was he
   told[3]({});
   await left;
   assert.deepEqual(beats.rows, []);
+});
+
+for (const after of [0, 1]) {
+  test(`what another loop has heard of is not sent again after a refusal, also when what came after ${after} was sent`, async () => {
+    const beats = waiting(shelf(), 5_000, 5_000, 5_000);
+    const told = [];
+    const sent = send(beats, told, after);
+    if (after === 0) beats.done("a", 1);
+    told[0](new Refusal(422, "out_of_order", { sequence: 1 }));
+    await settle();
+    assert.deepEqual(told[1].what, [2, 3]);
+    told[1]({});
+    await sent;
+    assert.deepEqual(beats.rows, []);
+  });
+}
+
+test("a lease that is gone is not tried again with the beat that came meanwhile", async () => {
+  const beats = waiting(shelf(), 5_000);
+  const told = [];
+  const sent = send(beats, told);
+  beats.add(beat(2, 5_000));
+  told[0](new Refusal(409, "elsewhere"));
+  await assert.rejects(sent, Refusal);
+  assert.deepEqual([told.length, beats.rows], [1, []]);
+});
+
+test("a beat has left the device before anybody hears that it is saved", async () => {
+  const beats = waiting(shelf(), 5_000);
+  let kept = null;
+  await beats.send("a", async () => ({}), { limitMs: 30_000, heard: () => (kept = beats.rows.length) });
+  assert.equal(kept, 0);
 });
 
 // Whatever arrives and whatever is lost: what is sent in the end claims each beat at most once after it was acknowledged.

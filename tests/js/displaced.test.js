@@ -103,3 +103,16 @@ test("a page whose learner signed out asks to sign in, and goes on by itself aft
   await pass(page, 20);
   assert.match(pill.textContent, /^saved/);
 });
+
+test("a page that took the clock back is as any other: it goes on by itself after the sign-in ended", async () => {
+  const state = server();
+  const { page, pill, takeOver } = await open(state);
+  state.lease += 1;
+  await pass(page, 20);
+  takeOver.dispatchEvent(new Event("click"));
+  await settle();
+  Object.assign(state, { ended: true });
+  await pass(page, 40);
+  assert.match(pill.textContent, /^saved/);
+  assert.equal(state.lease, 4);
+});

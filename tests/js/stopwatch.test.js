@@ -24,6 +24,7 @@ function pass(stopwatch, from, to) {
 test("the first beat of a page claims no time, however late it is sent", () => {
   const stopwatch = new Stopwatch(0);
   assert.deepEqual(stopwatch.take(INTERVAL_MS), { active_ms: 0, fresh: true });
+  assert.deepEqual(stopwatch.take(INTERVAL_MS + 5_000), { active_ms: 5_000, fresh: false });
 });
 
 test("visible, active time is counted, and goes into one beat only", () => {
@@ -35,9 +36,14 @@ test("visible, active time is counted, and goes into one beat only", () => {
 test("a hidden page counts nothing, and comes back fresh", () => {
   const stopwatch = reading();
   stopwatch.hide(5_000);
+  pass(stopwatch, 5_000, MINUTE);
   assert.deepEqual(stopwatch.take(MINUTE), { active_ms: 5_000, fresh: false });
-  stopwatch.show(2 * MINUTE);
-  assert.deepEqual(stopwatch.take(2 * MINUTE), { active_ms: 0, fresh: true });
+  assert.equal(stopwatch.asks(IDLE_MS), false);
+  stopwatch.sign(IDLE_MS);
+  assert.equal(stopwatch.lapsed, false);
+  stopwatch.show(2 * IDLE_MS);
+  assert.equal(stopwatch.idle(2 * IDLE_MS), false);
+  assert.deepEqual(stopwatch.take(2 * IDLE_MS), { active_ms: 0, fresh: true });
 });
 
 test("an idle reader is credited up to the limit to the millisecond, and begins anew when she moves again", () => {
@@ -90,6 +96,21 @@ test("who chose to be asked is asked every fifteen minutes, whatever they do, an
   assert.equal(stopwatch.idle(28 * MINUTE), false);
 });
 
+test("who chose to be asked answers by any input once asked, and input tells of a laptop that slept", () => {
+  const stopwatch = reading({ ask: 15 * MINUTE });
+  pass(stopwatch, 0, 14 * MINUTE);
+  stopwatch.activity(14 * MINUTE + 1_000);
+  assert.equal(stopwatch.asks(14 * MINUTE + 1_000), false);
+  stopwatch.activity(20 * MINUTE);
+  assert.equal(stopwatch.lapsed, true);
+});
+
+test("parts of a millisecond go into the next beat", () => {
+  const stopwatch = reading();
+  assert.equal(stopwatch.take(1_000.6).active_ms, 1_000);
+  assert.equal(stopwatch.take(2_000.4).active_ms, 1_000);
+});
+
 test("who chose to be asked and does not answer is credited for fifteen minutes", () => {
   const stopwatch = reading({ ask: 15 * MINUTE });
   pass(stopwatch, 0, 40 * MINUTE);
@@ -105,6 +126,23 @@ test("a laptop that slept tells what was read before, and nothing of its sleep",
   assert.deepEqual(stopwatch.take(4 * MINUTE + 5_000), { active_ms: 10_000, fresh: false });
   stopwatch.begin(4 * MINUTE + 5_000);
   assert.deepEqual(stopwatch.take(4 * MINUTE + 6_000), { active_ms: 0, fresh: true });
+});
+
+test("a tick may be two intervals late, and no more", () => {
+  for (const [late, counted] of [
+    [2 * INTERVAL_MS, 2 * INTERVAL_MS],
+    [2 * INTERVAL_MS + 1, 0],
+  ]) {
+    assert.equal(reading().take(late).active_ms, counted);
+  }
+});
+
+test("a page that opens late in a browser's life has just been opened, and nothing of before is left to tell", () => {
+  const stopwatch = new Stopwatch(60 * MINUTE);
+  assert.equal(stopwatch.idle(60 * MINUTE), false);
+  stopwatch.tick(60 * MINUTE + 5_000);
+  stopwatch.begin(60 * MINUTE + 5_000);
+  assert.equal(stopwatch.activeMs, 0);
 });
 
 test("a clock set back counts nothing", () => {
