@@ -1,7 +1,7 @@
 // What a page hears of its reader and of its browser, passed on to its clock.
 
 const HAVE_CURRENT_DATA = 2; // and nothing to go on with: it waits
-const TURNS = ["pause", "ended", "waiting", "playing", "enterpictureinpicture", "leavepictureinpicture"];
+const TURNS = ["pause", "ended", "waiting", "playing"];
 const ACTIVITIES = ["pointerdown", "pointermove", "keydown", "touchstart", "scroll", "focusin", "selectionchange"];
 
 export function listen(clock) {
