@@ -42,9 +42,24 @@ test("a question that was answered twice stays ten seconds after the second answ
   assert.equal(prompt.hidden, true);
 });
 
+test("a question says that it was answered, once it was", () => {
+  const { page, bar: told } = bar();
+  const hidden = () => ["[data-question-now]", "[data-answered]"].map((name) => page.part(name).hidden);
+  told.ask(true);
+  assert.deepEqual(hidden(), [false, true]);
+  told.ask(false);
+  assert.deepEqual(hidden(), [true, false]);
+});
+
 test("a question that nobody answered does not go away", () => {
   const { bar: told, prompt } = bar();
   told.ask(true);
   told.dismiss();
   assert.equal(prompt.hidden, false);
+});
+
+test("whole minutes are shown, of the course and of what is open", () => {
+  const { page, bar: told } = bar();
+  told.showTime({ activity_ms: 119_999, course_ms: 180_000 });
+  assert.deepEqual([page.part("[data-minutes]").textContent, page.part("[data-minutes-here]").textContent], [3, 1]);
 });

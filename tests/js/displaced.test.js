@@ -16,6 +16,9 @@ test("a page that lost the clock says so, is silent, and takes it back only when
   await pass(page, 20);
   assert.match(pill.textContent, /^elsewhere/);
   assert.equal(takeOver.hidden, false);
+  page.network(false);
+  page.network(true);
+  assert.match(pill.textContent, /^elsewhere/);
   const sent = page.sent.length;
   await pass(page, 60);
   await cover(page, true);
@@ -99,9 +102,17 @@ test("a page whose learner signed out asks to sign in, and goes on by itself aft
   await pass(page, 20);
   assert.match(pill.textContent, /^signed-out/);
   assert.equal(takeOver.hidden, true);
+  const [dialog, button] = [page.part("[data-sign-in]"), page.part("[data-sign-in-again]")];
+  assert.deepEqual([dialog.open, button.hidden], [true, false]);
+  dialog.close();
+  await pass(page, 2);
+  assert.equal(dialog.open, false);
+  button.dispatchEvent(new Event("click"));
+  assert.equal(dialog.open, true);
   signedOut = false;
   await pass(page, 20);
   assert.match(pill.textContent, /^saved/);
+  assert.deepEqual([dialog.open, button.hidden], [false, true]);
 });
 
 test("a page that took the clock back is as any other: it goes on by itself after the sign-in ended", async () => {
@@ -115,4 +126,26 @@ test("a page that took the clock back is as any other: it goes on by itself afte
   await pass(page, 40);
   assert.match(pill.textContent, /^saved/);
   assert.equal(state.lease, 4);
+});
+
+test("a page that needs a sign-in goes on as soon as somebody signed in", async () => {
+  let signedOut = true;
+  const state = server({ trouble: () => (signedOut ? stranger() : null) });
+  const { page, pill } = await open(state);
+  assert.match(pill.textContent, /^signed-out/);
+  signedOut = false;
+  page.window.dispatchEvent(new Event("signed-in"));
+  await settle();
+  assert.match(pill.textContent, /^saved/);
+});
+
+test("a page whose beats went on meanwhile says that they are saved as soon as somebody signed in", async () => {
+  const { page, clock, pill } = await open(server());
+  clock.tellSignedOut();
+  await pass(page, 20);
+  assert.match(pill.textContent, /^signed-out/);
+  page.window.dispatchEvent(new Event("signed-in"));
+  await settle();
+  assert.match(pill.textContent, /^saved/);
+  assert.equal(page.part("[data-sign-in-again]").hidden, true);
 });

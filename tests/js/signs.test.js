@@ -10,7 +10,7 @@ const HEARD_HIDDEN = { policy: { hidden_media: true } };
 async function openWithFilm(options) {
   const state = server(options);
   const { page } = await open(state);
-  const film = { paused: false, ended: false, readyState: 4 };
+  const film = { paused: false, ended: false, readyState: 3 };
   page.media.push(film);
   return { state, page, film };
 }
@@ -75,12 +75,23 @@ test("a hidden page counts while its film plays, where the policy lets it, and n
   }
 });
 
+test("a page that counted while it was hidden goes on when it is looked at, as if nothing had happened", async () => {
+  const { state, page, film } = await openWithFilm(HEARD_HIDDEN);
+  await cover(page, true);
+  await passWithFilm(page, film, 30);
+  const { length } = page.sent;
+  await cover(page, false);
+  assert.equal(page.sent.length, length);
+  await pass(page, 10);
+  assert.equal(state.counted, 40_000);
+});
+
 test("a hidden film that goes on counts again, from there on", async () => {
   const { state, page, film } = await openWithFilm(HEARD_HIDDEN);
   await cover(page, true);
   await happen(page, "waiting", Object.assign(film, { readyState: 2 }));
   await pass(page, 60);
-  await happen(page, "playing", Object.assign(film, { readyState: 4 }));
+  await happen(page, "playing", Object.assign(film, { readyState: 3 }));
   await passWithFilm(page, film, 40);
   assert.equal(state.counted, 40_000);
 });
@@ -117,4 +128,38 @@ test("a page that is left tells what was read, and from the browser's memory it 
   assert.equal(page.sent.at(-1).body.fresh, true);
   await pass(page, 20);
   assert.equal(state.counted, 45_000);
+});
+
+for (const [what, target, name, more] of [
+  ["resumed", "document", "resume", {}],
+  ["shown again by the browser", "window", "pageshow", { persisted: true }],
+]) {
+  test(`a hidden page that is ${what} while it is hidden sends nothing and counts nothing`, async () => {
+    const state = server();
+    const { page } = await open(state);
+    await pass(page, 25);
+    await cover(page, true);
+    const { length } = page.sent;
+    page[target].dispatchEvent(Object.assign(new Event(name), more));
+    await pass(page, 60);
+    assert.deepEqual([page.sent.length, state.counted], [length, 25_000]);
+  });
+}
+
+test("a page that is shown for the first time goes on as it was", async () => {
+  const { page } = await open(server());
+  await pass(page, 5);
+  const { length } = page.sent;
+  page.window.dispatchEvent(Object.assign(new Event("pageshow"), { persisted: false }));
+  await settle();
+  assert.equal(page.sent.length, length);
+});
+
+test("beats tell where a recording is, until it is at no place any more", async () => {
+  const { page } = await open(server());
+  for (const detail of [7_000, null]) {
+    page.document.dispatchEvent(new CustomEvent("media-place", { detail }));
+    await pass(page, 20);
+    assert.equal(page.sent.at(-1).body.media_ms, detail);
+  }
 });
