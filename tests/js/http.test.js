@@ -1,6 +1,6 @@
 // What a page sends arrives: once, with the right token, as soon as the network and the sign-in allow.
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { mock, test } from "node:test";
 
 import { get, newKey, pause, persist, post, Refusal } from "../../player/web/static/http.js";
 import { answer, openPage, pass, settle } from "./page.js";
@@ -21,7 +21,24 @@ test("what is sent carries the page's token and says that it is JSON", async () 
   assert.deepEqual([method, body, redirect], ["POST", { option: "a" }, "manual"]);
   assert.equal(headers["X-CSRFToken"], "token-1");
   assert.equal(headers["X-Lease"], "s");
-  assert.equal(headers["Content-Type"], "application/json");
+  assert.deepEqual([headers["Content-Type"], headers.Accept], ["application/json", "application/json"]);
+});
+
+test("nobody is waited for longer than twenty seconds", async () => {
+  const page = openPage(() => answer({}));
+  const { signal } = new AbortController();
+  const patience = mock.method(AbortSignal, "timeout", () => signal);
+  await post("/answers", {});
+  patience.mock.restore();
+  assert.deepEqual([patience.mock.calls[0].arguments, page.sent[0].signal], [[20_000], signal]);
+});
+
+test("a network that goes away while the token is renewed is a network that is away", async () => {
+  openPage((address) => {
+    if (address === "/answers") return answer({ code: "page_too_old" }, 400);
+    throw new TypeError("Failed to fetch");
+  });
+  await assert.rejects(post("/answers", {}), TypeError);
 });
 
 test("a refusal names its status and its code", async () => {
@@ -83,6 +100,7 @@ for (const [what, failure] of Object.entries({
   "a sign-in that expired": new Refusal(401, "signed_out"),
   "two requests that crossed": new Refusal(409, "out_of_date"),
   "too many tries": new Refusal(429, "too_many_tries"),
+  "a server that broke": new Refusal(500, "broken"),
   "a server that is away": new Refusal(503, "unavailable"),
 })) {
   test(`${what} is waited for`, async () => {
@@ -96,24 +114,30 @@ for (const [what, failure] of Object.entries({
     };
     const result = persist(action, { onFailure: (error) => failures.push(error) });
     await settle();
-    await pass(page, 14);
+    await pass(page, 13);
+    assert.equal(tries, 3);
+    await pass(page, 1);
     assert.equal(await result, "saved");
     assert.equal(failures.length, 3);
   });
 }
 
-test("coming back online ends the waiting", async () => {
-  const page = openPage(() => {});
-  let tries = 0;
-  const result = persist(async () => {
-    tries += 1;
-    if (tries === 1) throw new TypeError("Failed to fetch");
-    return "saved";
+for (const event of ["online", "signed-in"]) {
+  test(`being ${event} ends the waiting`, async () => {
+    const page = openPage(() => {});
+    let tries = 0;
+    const result = persist(async () => {
+      tries += 1;
+      if (tries === 1) throw new TypeError("Failed to fetch");
+      return "saved";
+    });
+    await settle();
+    page.window.dispatchEvent(new Event(event));
+    await settle();
+    assert.equal(tries, 2);
+    assert.equal(await result, "saved");
   });
-  await settle();
-  page.window.dispatchEvent(new Event("online"));
-  assert.equal(await result, "saved");
-});
+}
 
 test("a refusal that will not pass is not repeated", async () => {
   for (const status of [400, 403, 404, 409, 422]) {

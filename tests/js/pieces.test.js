@@ -43,3 +43,17 @@ test("nothing played is no piece", () => {
   pieces.at(7_000);
   assert.equal(pieces.stop(), null);
 });
+
+test("three seconds further is still one piece, and so is the same place told twice", () => {
+  const pieces = new Pieces();
+  for (const ms of [0, 3_000, 3_000]) assert.equal(pieces.at(ms), null);
+  assert.deepEqual(pieces.at(6_001), { from_ms: 0, to_ms: 3_000 });
+});
+
+test("what plays after a stop is a piece of its own", () => {
+  const pieces = new Pieces();
+  play(pieces, 0, 2_000);
+  pieces.stop();
+  play(pieces, 3_000, 4_000);
+  assert.deepEqual(pieces.stop(), { from_ms: 3_000, to_ms: 4_000 });
+});

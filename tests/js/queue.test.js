@@ -86,6 +86,33 @@ test("an answer that changes one still waiting is based on what that one becomes
   }
 });
 
+test("an answer comes after the one before it, also where the device's clock stands or was set back", () => {
+  for (const time of [0, -1]) {
+    const queue = filled(shelf(), first);
+    now = queue.first.at - 1 + time;
+    queue.add(changed);
+    queue.done(queue.first, 7);
+    assert.deepEqual([queue.first.key, queue.first.based_on], ["k3", 7]);
+  }
+});
+
+test("what came before an answer is not based on it, though another tab sent that first", () => {
+  const queue = filled(shelf(), first, changed);
+  queue.done(queue.waiting[1], 7);
+  assert.equal(queue.first.based_on, 0);
+});
+
+test("the newest flag is the one that is shown", () => {
+  const flags = [true, false].map((flagged) => ({ key: `k${flagged}`, question: "q1", flagged }));
+  assert.equal(filled(shelf(), ...flags).flagWaitingFor("q1").flagged, false);
+});
+
+test("a flag is based on no answer", () => {
+  const queue = filled(shelf(), first, { key: "k9", question: "q1", flagged: true });
+  queue.done(queue.first, 7);
+  assert.equal("based_on" in queue.first, false);
+});
+
 test("an answer that gave way takes those that came after it along", () => {
   const queue = filled(shelf(), first, changed);
   queue.done(queue.first);

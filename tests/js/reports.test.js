@@ -83,6 +83,24 @@ test("a piece that came too fast is sent once more when as much time has passed 
   assert.deepEqual([device.rows.size, notes, debts, page.sent.length], [0, ["heard"], [false], 2]);
 });
 
+test("pieces are sent one at a time and once each, so that the last one outlives the page", async () => {
+  const answers = [];
+  const page = openPage(() => new Promise((resolve) => answers.push(() => resolve(new Response("heard")))));
+  const { reports } = await reported(shelf());
+  reports.add(FILM, PIECE);
+  reports.send();
+  await settle();
+  assert.deepEqual([page.sent.length, page.sent[0].keepalive], [1, true]);
+  for (let sent = 0; sent < 2; sent += 1) {
+    answers[sent]();
+    await settle();
+  }
+  reports.add(FILM, PIECE);
+  reports.send();
+  await settle();
+  assert.equal(page.sent.length, 3);
+});
+
 for (const [code, note] of [
   ["watched_too_fast", "refused"],
   ["skipped_ahead", "skipped"],

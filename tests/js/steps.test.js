@@ -33,11 +33,15 @@ test("a step is sent at once, with a key of its own, and nothing of it stays on 
   const device = shelf();
   const heard = [];
   const steps = new Steps(device, COURSE);
-  steps.take("/learn/1/a", { option: "b" }, { onHeard: (text) => heard.push(text) });
+  steps.take("/learn/1/a", { option: "b" }, { onHeard: (text) => heard.push(text, device.rows.size) });
+  assert.equal(steps.owed, false);
   await settle();
   const [{ address, body }] = page.sent;
   assert.deepEqual([address, body.option, body.key.length], ["/learn/1/a", "b", 36]);
-  assert.deepEqual([heard, device.rows.size, steps.owed], [["heard /learn/1/a"], 0, false]);
+  assert.deepEqual([heard, device.rows.size, steps.owed], [["heard /learn/1/a", 0], 0, false]);
+  steps.take("/learn/1/c", {});
+  await settle();
+  assert.equal(page.sent.length, 2);
 });
 
 test("steps taken without a network arrive in order when it is back, each told of its troubles", async () => {
@@ -79,6 +83,37 @@ test("steps of an earlier page that are found while one of this page is under wa
   await steps.takeUp(() => ({}));
   await settle();
   assert.deepEqual([heard, device.rows.size], [["heard /learn/1/b", "heard /learn/1/a"], 0]);
+});
+
+test("steps of an earlier page go in their order, after the one that is under way and before what this page took since", async () => {
+  const device = shelf();
+  for (const [key, at] of [
+    ["k1", 2],
+    ["k2", 1],
+  ]) {
+    device.put({ key, at, address: `/learn/1/${key}`, body: {} });
+  }
+  const page = awayFor(0);
+  const steps = new Steps(device, COURSE);
+  for (const name of ["a", "b"]) steps.take(`/learn/1/${name}`, {});
+  await steps.takeUp(() => ({}));
+  await settle();
+  const { length } = COURSE;
+  assert.deepEqual(
+    page.sent.map(({ address }) => address.slice(length)),
+    ["a", "k2", "k1", "b"],
+  );
+});
+
+test("who took a step hears whether it outlives the page", async () => {
+  awayFor(60);
+  for (const lasts of [true, false]) {
+    const told = [];
+    const steps = new Steps(Object.assign(shelf(), { lasts }), COURSE);
+    steps.take("/learn/1/a", {}, { onFailure: (_error, kept) => told.push(kept) });
+    await settle();
+    assert.deepEqual(told, [lasts]);
+  }
 });
 
 test("the steps of another course, or of somebody else, stay where they are", async () => {
