@@ -83,6 +83,15 @@ test("who chose to be asked every fifteen minutes is asked so at once, and every
   assert.equal(state.counted, 250_000 + 900_000);
 });
 
+test("who makes that choice after time stopped goes on from there", async () => {
+  const { state, page, pill, part } = await ask();
+  await pass(page, 400);
+  await press(part("[data-ask-instead]"));
+  await pass(page, 20);
+  assert.match(pill.textContent, /^saved/);
+  assert.equal(state.counted, 320_000);
+});
+
 test("a choice made on another day holds from the first minute", async () => {
   const { page, prompt, part } = await ask({ ask: 900_000 });
   assert.equal(part("[data-asked]").checked, true);

@@ -6,6 +6,7 @@ import { startClock } from "../../player/web/static/clock.js";
 import { forManySeeds } from "./chance.js";
 import { answer, cover, openPage, pass, settle } from "./page.js";
 import { beatAt, open, server } from "./server.js";
+import { Shared } from "./shelf.js";
 
 const IDLE_S = 300;
 
@@ -22,11 +23,16 @@ test("the last seconds that are missing of a lesson do not wait for a whole inte
   const state = server();
   const { page, clock } = await open(state);
   await pass(page, 20);
-  clock.missingMs = 4_500;
+  clock.missingMs = 4_000;
   await pass(page, 20);
   const before = page.sent.length;
-  await pass(page, 5);
+  await pass(page, 4);
+  assert.equal(page.sent.length, before);
+  await pass(page, 1);
   assert.equal(page.sent.length, before + 1);
+  clock.missingMs = 100;
+  await pass(page, 6);
+  assert.equal(page.sent.length, before + 2);
 });
 
 test("every beat tells the place, the goodbye too", async () => {
@@ -110,6 +116,14 @@ function slowToOpen() {
   return state;
 }
 
+test("what somebody read before they stopped is sent when time stops, not later", async () => {
+  const { page } = await open(server());
+  await pass(page, 5);
+  page.document.dispatchEvent(new Event("keydown"));
+  await pass(page, 310);
+  assert.equal(page.sent.at(-1).at, 305_000);
+});
+
 test("a page that is covered while it asks for the clock sends nothing until it is looked at", async () => {
   const state = slowToOpen();
   const { page } = await open(state);
@@ -150,6 +164,15 @@ test("what a page before this one left is sent, and its minutes are not shown as
   assert.deepEqual(clock.beats.rows, []);
 });
 
+test("what a page before this one left under a lease that is gone holds up nothing", async () => {
+  const shelf = new Shared(({ lease, sequence }) => `${lease},${sequence}`);
+  shelf.put({ lease: "lease-0", sequence: 1, first: 1, active_ms: 5_000, fresh: false });
+  const state = server();
+  const { pill } = await open(state, { shelf });
+  assert.deepEqual([state.lease, shelf.rows.size], [1, 0]);
+  assert.match(pill.textContent, /^saved/);
+});
+
 test("a network that is away at the start only delays it", async () => {
   const state = server({ trouble: (page) => (page.now < 30_000 ? new TypeError("Failed to fetch") : null) });
   const { page, pill } = await open(state);
@@ -177,6 +200,16 @@ test("a single lost beat costs no time, and no grace", async () => {
     await pass(page, 82);
     assert.deepEqual([state.counted, state.spans], [82_000, 0]);
   }
+});
+
+test("a second loss is made up for as soon as the first one was", async () => {
+  const lost = [20_000, 60_000];
+  const state = server({ trouble: (page) => (lost.includes(page.now) ? new TypeError("lost") : null) });
+  const { page } = await open(state);
+  await pass(page, 60);
+  const { length } = page.sent;
+  await pass(page, 2);
+  assert.deepEqual([page.sent.length, state.counted], [length + 1, 62_000]);
 });
 
 test("a beat whose answer got lost is counted once, and costs no time", async () => {

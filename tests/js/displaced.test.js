@@ -47,6 +47,8 @@ test("a late word about a lease that is gone does not stop the one in force", as
   await settle();
   assert.match(pill.textContent, /^saved/);
   assert.equal(takeOver.hidden, true);
+  await pass(page, 20);
+  assert.equal(state.counted, 40_000);
 });
 
 test("a page that lost the clock waits for a click also where the sign-in expired meanwhile", async () => {

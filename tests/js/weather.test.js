@@ -73,10 +73,33 @@ test("what was refused is not waited for: the page asks for another lease, and c
   await pass(page, 39);
   await pass(page, 1);
   assert.match(pill.textContent, /^not-counted/);
+  const { length } = page.sent;
+  page.document.dispatchEvent(new Event("freeze"));
+  await settle();
+  assert.equal(page.sent.length, length);
+  page.document.dispatchEvent(new Event("resume"));
   await pass(page, 80);
   assert.equal(clock.lease, "lease-2");
   assert.match(pill.textContent, /^saved/);
   assert.ok(state.counted >= 80_000 && state.counted < 100_000, String(state.counted));
+});
+
+test("a server that refuses everything is asked less and less often", async () => {
+  const state = server();
+  const { page } = await open({
+    serve: (address, ...more) =>
+      address === "/beat" ? answer({ code: "malformed_beat" }, 422) : state.serve(address, ...more),
+  });
+  await pass(page, 60);
+  assert.equal(state.lease, 6);
+});
+
+test("what a reader read before they stopped is sent again when it got lost, though the page is silent by then", async () => {
+  const state = server({ trouble: beatAt(300_000, () => LOST) });
+  const { page, pill } = await open(state);
+  await pass(page, 310);
+  assert.equal(state.counted, 300_000);
+  assert.match(pill.textContent, /^paused/);
 });
 
 test("offline the page says that time is kept, and while it is open if it is not kept any longer", async () => {
@@ -113,6 +136,15 @@ test("a laptop that slept tells what was read before, starts anew, and earns not
   await pass(page, 40);
   assert.equal(state.counted, 70_000);
   assert.ok(page.sent.some(({ body }) => body?.fresh && body.sequence > 1));
+});
+
+test("a laptop that slept for a minute counts on without a touch, and nothing of its sleep", async () => {
+  const state = server();
+  const { page } = await open(state);
+  await pass(page, 30);
+  page.now += 60_000;
+  await pass(page, 41);
+  assert.equal(state.counted, 70_000);
 });
 
 test("a frozen page tells what was read, and comes back fresh", async () => {
@@ -183,5 +215,21 @@ for (const answering of [true, false]) {
     await settle();
     assert.equal(state.counted, 25_000);
     assert.deepEqual(clock.beats.rows, []);
+    const { length } = page.sent;
+    await pass(page, 60);
+    assert.equal(page.sent.length, length);
   });
 }
+
+test("a beat waits for the one that is under way", async () => {
+  const state = slow(20_000, { answering: true });
+  const { page } = await open(state);
+  await pass(page, 25);
+  const { length } = page.sent;
+  page.network(true);
+  await settle();
+  assert.equal(page.sent.length, length);
+  state.go();
+  await settle();
+  assert.equal(state.counted, 25_000);
+});
