@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { pass, settle } from "./page.js";
+import { cover, pass, settle } from "./page.js";
 import { open, server } from "./server.js";
 
 async function ask(policy) {
@@ -39,6 +39,14 @@ test("doing anything is an answer: time goes on, and the question goes a little 
   assert.equal(prompt.hidden, true);
   await pass(page, 200);
   assert.equal(state.counted, 500_000);
+});
+
+test("a page that is left asks no more", async () => {
+  const { page, prompt } = await ask();
+  await pass(page, 250);
+  await cover(page, true);
+  await pass(page, 10);
+  assert.equal(prompt.hidden, true);
 });
 
 test("the button is an answer, and the question goes at once", async () => {

@@ -11,7 +11,7 @@ const stranger = () => new Refusal(401, "signed_out");
 
 test("a page that lost the clock says so, is silent, and takes it back only when asked", async () => {
   const state = server();
-  const { page, pill, takeOver } = await open(state);
+  const { page, clock, pill, takeOver } = await open(state);
   state.lease += 1;
   await pass(page, 20);
   assert.match(pill.textContent, /^elsewhere/);
@@ -23,7 +23,7 @@ test("a page that lost the clock says so, is silent, and takes it back only when
   await pass(page, 60);
   await cover(page, true);
   await cover(page, false);
-  assert.equal(page.sent.length, sent);
+  assert.deepEqual([page.sent.length, clock.beats.rows], [sent, []]);
   takeOver.dispatchEvent(new Event("click"));
   await settle();
   assert.match(pill.textContent, /^saved/);

@@ -221,6 +221,15 @@ for (const answering of [true, false]) {
   });
 }
 
+test("a page that is left after a beat got lost sends both in one", async () => {
+  const state = server({ trouble: beatAt(20_000, () => LOST) });
+  const { page } = await open(state);
+  await pass(page, 21);
+  const { length } = page.sent;
+  await cover(page, true);
+  assert.deepEqual([page.sent.length, page.sent.at(-1).body.first, state.counted], [length + 1, 2, 21_000]);
+});
+
 test("a beat waits for the one that is under way", async () => {
   const state = slow(20_000, { answering: true });
   const { page } = await open(state);
