@@ -21,6 +21,13 @@ test("a minute without a network is replayed as one span, within grace", async (
   assert.equal(state.spans, 1);
 });
 
+test("so is a network that goes away before the first beat was answered", async () => {
+  const state = away(1, 90, { loses: ({ now }, address) => address === "/beat" && now === 0 });
+  const { page } = await open(state);
+  await pass(page, 110);
+  assert.deepEqual([state.counted, state.spans], [110_000, 1]);
+});
+
 test("what grace does not cover is lost, and no more", async () => {
   const state = away(50, 650);
   const { page } = await open(state);
