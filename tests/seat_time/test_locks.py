@@ -1,13 +1,16 @@
 """Where several write at once, as on PostgreSQL: time is asked once one's turn has come, and nobody waits in a ring."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
+from sqlalchemy.orm import Session
 
 from player.accounts import service as accounts
 from player.enrollment.rules import Taking
+from player.seat_time import service, store
 from player.seat_time.rules import Beat
+from player.seat_time.service import Counted, VoidRecord
 from tests.beats import take_beat
 from tests.desk import Desk
 from tests.seat_time.pages import Page
@@ -43,8 +46,37 @@ def test_a_page_that_waited_for_a_beat_is_opened_after_it(site: TestSite, page: 
         with pytest.raises(TimeoutError):  # it waits for the beats
             opened.result(timeout=0.5)
         take_beat(session, lease, third, at=site.clock.tick(seconds=20))
-    assert opened.result().status_code == 200
+    lease = opened.result().get_json()["lease"]
+    for number in (1, 2):
+        site.clock.tick(seconds=20)
+        assert ada.beat(lease, number, active_ms=20_000).status_code == 200
     assert "clock_stepped" not in {one.reason for one in ledger(site, ada)}
+    with site.database.reading() as session:
+        assert list(service.faults(session)) == []
+
+
+@ON_POSTGRESQL
+def test_no_beat_comes_between_a_correction_and_the_totals_that_follow_from_it(
+    desk: Desk, ada: Taking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Page.open(desk, ada).beat(20)
+    page = Page.open(desk, ada)
+    add_void = store.add_void
+
+    def hold_up(session: Session, void: VoidRecord) -> None:
+        beats.append(elsewhere.submit(page.beat, 20))
+        with pytest.raises(TimeoutError):  # it waits for the correction
+            beats[0].result(timeout=0.5)
+        add_void(session, void)
+
+    monkeypatch.setattr(store, "add_void", hold_up)
+    beats: list[Future[Counted | None]] = []
+    with ThreadPoolExecutor(1) as elsewhere, desk.database.writing() as session:
+        wrong = service.all_stretches(session, ada.id)[0]
+        service.void(session, wrong.id, reason="read by another", actor="staff:1", at=desk.clock.now())
+    told = beats[0].result()
+    assert told is not None
+    assert (told.course_ms, page.counted_s) == (20_000, 20)
 
 
 @ON_POSTGRESQL

@@ -46,6 +46,7 @@ def test_a_beat_is_worth_the_least_of_gap_report_and_limit(gap_ms: int, active_m
     beat = Beat(sequence=2, active_ms=active_ms, fresh=False)
     assert worth(gap_ms=gap_ms, beat=beat, policy=STANDARD) == min(gap_ms, active_ms, LIMIT_MS)
     assert worth(gap_ms=gap_ms, beat=replace(beat, fresh=True), policy=STANDARD) == 0
+    assert worth(gap_ms=-gap_ms, beat=beat, policy=STANDARD) == 0
 
 
 @pytest.mark.parametrize("fresh", [True, False])

@@ -30,6 +30,13 @@ def test_a_page_learns_what_its_beats_counted(desk: Desk, ada: Taking) -> None:
     assert told == [("counted", 0, 20_000), ("counted", 20_000, 40_000), ("counted", 27_000, 47_000)]
 
 
+def test_moments_shorter_than_a_millisecond_add_up_and_none_is_lost_at_the_beginning(desk: Desk, ada: Taking) -> None:
+    desk.clock.tick(microseconds=999)
+    page = Page.open(desk, ada)
+    told = [page.beat(20), *(page.beat(20.0009, active_ms=30_000) for _beat in range(10))]
+    assert [one.course_ms for one in told if one][::10] == [20_000, 220_009]
+
+
 def test_a_beat_that_came_before_changes_nothing(desk: Desk, ada: Taking) -> None:
     page = Page.open(desk, ada)
     page.beat(20)

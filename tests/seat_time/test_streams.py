@@ -214,12 +214,33 @@ def test_a_span_that_does_not_follow_on_is_refused_and_moves_nothing(first: int)
     assert ledger.send(replace(beat, first=3), after_ms=0) == "counted"
 
 
+@pytest.mark.parametrize("late", [True, False])
+def test_a_beat_that_says_where_it_begins_stands_for_itself_alone(*, late: bool) -> None:
+    ledger = Ledger()
+    ledger.beat()
+    alone = Beat(sequence=2, first=2, late=late, active_ms=20_000, fresh=False)
+    assert ledger.send(alone, after_ms=20_000) == "counted"
+    assert (ledger.counted_ms, ledger.pace.grace_ms) == (20_000, GRACE_MS)
+    ledger.send(replace(alone, sequence=4, first=None), after_ms=20_000)
+    assert ledger.send(replace(alone, sequence=3, first=3, active_ms=DAY_MS), after_ms=0) == "out_of_order"
+
+
 def test_a_clock_that_went_back_a_little_stands_until_it_has_caught_up() -> None:
     ledger = Ledger()
     ledger.beat()
     ledger.beat()
     assert [ledger.beat(after_ms=step) for step in (-3_000, 1_000, 1_000, 4_000)] == [0, 0, 0, 3_000]
     assert ledger.pace.ledger_ms == 20_000 + 20_000 + 3_000
+
+
+@pytest.mark.parametrize(("back_ms", "twice_ms"), [(3_000, 3_000), (MERGE_MS, MERGE_MS), (MERGE_MS + 1, 0)])
+def test_a_page_opened_after_the_clock_went_back_a_little_counts_no_moment_twice(back_ms: int, twice_ms: int) -> None:
+    ledger = Ledger()
+    ledger.beat()
+    ledger.beat()
+    ledger.reopen(after_ms=-back_ms)
+    assert ledger.pace.counted_ms == 0
+    assert [ledger.beat(after_ms=0), ledger.beat(active_ms=DAY_MS)] == [0, 20_000 - twice_ms]
 
 
 def test_hours_of_nothing_are_one_row_whatever_the_page_sends() -> None:
