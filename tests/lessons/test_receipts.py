@@ -14,6 +14,7 @@ from player.catalog.rules import Edition
 from player.lessons import export
 from player.lessons.rules import receipts
 from player.lessons.rules.receipts import Receipt
+from player.seat_time import service as seat_time
 from player.seat_time.rules import StretchRecord
 from tests.builders import CourseFolder
 from tests.desk import ONE_ENGINE
@@ -79,6 +80,34 @@ def test_a_night_away_with_the_page_open_is_no_part_of_a_sitting(edition: Editio
     assert [one.length_ms for one in found.sittings] == [10 * MINUTE, 20 * MINUTE]
 
 
+@pytest.mark.parametrize(("minutes", "sittings"), [(29.99, 1), (30, 2)])
+def test_half_an_hour_parts_two_sittings_and_nothing_less(edition: Edition, minutes: float, sittings: int) -> None:
+    asleep = stretch(10, 10 + minutes, counted_ms=0, reason="away")
+    for between in ([], [asleep]):
+        found = made(edition, stretch(0, 10), *between, stretch(10 + minutes, 20 + minutes))
+        assert len(found.sittings) == sittings
+
+
+def test_an_hour_read_at_one_go_is_one_sitting(edition: Edition) -> None:
+    (sitting,) = made(edition, stretch(0, 60), stretch(60, 65, counted_ms=0, reason="away"), stretch(70, 75)).sittings
+    assert [(bar.from_ms, bar.length_ms, bar.is_counted) for bar in sitting.bars] == [
+        (0, 60 * MINUTE, True), (60 * MINUTE, 5 * MINUTE, False), (70 * MINUTE, 5 * MINUTE, True),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("back", "bars"), [(1, [2]), (60, [1, 1])])
+def test_a_clock_that_was_set_back_lets_no_bars_overlap(edition: Edition, back: int, bars: list[int]) -> None:
+    later = stretch(10 - back, 20 - back, offset_ms=10 * MINUTE)
+    found = made(edition, stretch(0, 10, reason="clock_stepped"), later)
+    assert [len(one.bars) for one in found.sittings] == bars
+    assert found.sittings[-1].bars[-1].from_ms == (10 * MINUTE if back == 1 else 0)
+
+
+def test_a_receipt_says_that_the_learner_was_asked_even_for_a_while(edition: Edition) -> None:
+    watched, asked = stretch(0, 5), stretch(5, 10, asked=True)
+    assert [made(edition, *each).was_asked for each in ((watched,), (watched, asked), (asked,))] == [False, True, True]
+
+
 def test_a_receipt_without_time_has_no_sittings(edition: Edition) -> None:
     assert (made(edition).sittings, made(edition).longest_ms, made(edition).counted_ms) == ((), 0, 0)
 
@@ -115,6 +144,15 @@ def test_the_csv_has_a_line_for_each_stretch(edition: Edition) -> None:
         ("0.500", "yes"),
         ("0.000", "no"),
     ]
+
+
+def test_the_csv_counts_nothing_of_a_corrected_stretch(edition: Edition) -> None:
+    wrong = stretch(0, 1, grace_ms=500, policy="strict")
+    found = made(edition, wrong, voided={wrong.id: "A test page"})
+    (row,) = csv.DictReader(io.StringIO(export.receipt_csv(found, zone="UTC")))
+    assert (row["length_seconds"], row["counted_seconds"], row["reported_late_seconds"]) == ("60.000", "0.000", "0.000")
+    assert (row["why"], row["policy"]) == ("corrected: A test page", "strict")
+    assert "After 3 minutes" in row["what_counts"]
 
 
 def test_no_words_of_the_csv_are_a_formula(edition: Edition) -> None:
@@ -157,6 +195,18 @@ def test_the_pdf_says_the_same_and_is_the_same_each_time(ada: Character) -> None
         assert words in text
     assert ada.get(f"{ada.course}/time.pdf").data == answer.data
     assert ada.get(f"{ada.course}/time.csv").text.count("\r\n") == text.count("Lesson 1") + 1
+
+
+@ONE_ENGINE
+def test_a_corrected_stretch_stands_on_the_page_and_counts_nowhere(site: TestSite, ada: Character) -> None:
+    assert ada.enrollment is not None
+    with site.database.writing() as session:
+        wrong = seat_time.stretches(session, ada.enrollment)[0]
+        seat_time.void(session, wrong.id, reason="A test page", actor="staff:1", at=site.clock.now())
+    rows = list(csv.DictReader(io.StringIO(ada.get(f"{ada.course}/time.csv").text)))
+    assert rows[0]["why"] == "corrected: A test page"
+    assert sum(float(row["counted_seconds"]) for row in rows) == (100_000 - wrong.counted_ms) / 1000
+    assert "A test page" in ada.get(f"{ada.course}/time").text
 
 
 @ONE_ENGINE

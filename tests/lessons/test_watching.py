@@ -97,6 +97,21 @@ def test_a_transcript_will_do_only_where_the_course_says_so() -> None:
     assert (state.done_at, state.by_transcript) == (NOON, True)
 
 
+@pytest.mark.parametrize(("read", "done"), [(-1, -1), (1, 1), (5, 2)])
+def test_of_watching_and_reading_what_came_first_counts(read: int, done: int) -> None:
+    records, policy = watched((0, 30_000), (20_000, 40_000), (40_000, 58_800)), replace(POLICY, transcript_counts=True)
+    state = watch_state(WALK, policy, records, NOON + timedelta(minutes=read))
+    assert (state.done_at, state.by_transcript) == (NOON + timedelta(minutes=done), False)
+
+
+@pytest.mark.parametrize(("end_ms", "percent", "done"), [(58_799, 97, False), (58_800, 98, True)])
+def test_the_share_that_is_needed_is_enough_and_a_millisecond_less_is_not(
+    end_ms: int, percent: int, *, done: bool
+) -> None:
+    state = watch_state(WALK, POLICY, watched((0, end_ms)), None)
+    assert (state.percent, state.done_at is not None) == (percent, done)
+
+
 def test_nothing_watched_is_not_done_however_short_the_recording() -> None:
     assert watch_state(replace(WALK, duration_ms=500), POLICY, [], None).done_at is None
 
