@@ -73,9 +73,10 @@ def test_an_edition_asks_for_every_lesson_and_for_the_gates(published: Published
         )
 
 
-def test_a_course_without_a_least_time_asks_for_none(course: CourseFolder) -> None:
-    course.edit("course.yaml", "course_minimum_minutes: 2", "course_minimum_minutes: 0")
-    assert "seat_time" not in {asked.kind for asked in course.edition().requirements}
+@pytest.mark.parametrize("minutes", [0, 1])
+def test_a_course_without_a_least_time_asks_for_none(course: CourseFolder, minutes: int) -> None:
+    course.edit("course.yaml", "course_minimum_minutes: 2", f"course_minimum_minutes: {minutes}")
+    assert ("seat_time" in {asked.kind for asked in course.edition().requirements}) == (minutes > 0)
 
 
 def test_publishing_the_same_files_again_changes_nothing(

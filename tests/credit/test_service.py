@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from threading import Barrier
+from uuid import uuid4
 
 import pytest
 
@@ -13,6 +14,8 @@ from player.credit.rules import AwardRecord, NoApprovalInForce
 from player.db import Database
 from player.enrollment import service as enrollment
 from player.errors import NotAllowed
+from player.lessons import service as lessons
+from player.seat_time import service as seat_time
 from tests.builders import CourseFolder
 from tests.conftest import HandClock
 from tests.study import Study, publish_tiny
@@ -129,6 +132,28 @@ def test_time_may_be_what_comes_last(ada: Study, clock: HandClock) -> None:
     award = ada.stay("beginning", seconds=60).claim()[0]
     assert award.completed_at == datetime(2026, 3, 3, 7, 59, 50, tzinfo=UTC)
     assert award.completion_date == date(2026, 3, 2)
+
+
+def test_a_minimum_that_was_lowered_completes_the_course_when_it_was_given(ada: Study, clock: HandClock) -> None:
+    ada.read_lessons(seconds=50).take_post_test().attest().evaluate()
+    given_at = clock.tick(hours=1)
+    for lesson_id in ("end", None):
+        with ada.studying() as (session, taking):
+            enrollment.accommodate(
+                session, taking, lesson_id, minimum_ms=4_000, reason="r", actor="s", key=uuid4(), at=given_at
+            )
+    with ada.studying() as (session, taking):
+        assert set(lessons.facts(session, taking).accommodations) == {"end", None}
+    assert ada.claim()[0].completed_at == given_at
+
+
+def test_time_that_was_voided_gives_no_credit(ada: Study) -> None:
+    ada.finish()
+    with ada.studying() as (session, taking):
+        seat_time.stop(session, ada.learner_id)
+        for one in seat_time.stretches(session, taking.id):
+            seat_time.void(session, one.id, reason="read by another", actor="staff:1", at=ada.clock.now())
+    assert {one.code for one in ada.standing().reasons} == {"lesson_unfinished", "course_time_missing"}
 
 
 def test_a_failed_attempt_is_no_pass(ada: Study) -> None:

@@ -33,10 +33,17 @@ def taking(study: Study) -> Taking:
         return service.get_own(session, study.enrollment_id, study.learner_id)
 
 
-def accommodate(study: Study, lesson: str | None, minimum_ms: int, *, key: uuid.UUID | None = None) -> None:
+def accommodate(
+    study: Study,
+    lesson: str | None,
+    minimum_ms: int,
+    *,
+    key: uuid.UUID | None = None,
+    reason: str = "Agreed by phone",
+) -> None:
     with study.database.writing() as session:
         service.accommodate(
-            session, taking(study), lesson, minimum_ms=minimum_ms, reason="Agreed by phone", actor="staff:1",
+            session, taking(study), lesson, minimum_ms=minimum_ms, reason=reason, actor="staff:1",
             key=key or uuid.uuid4(), at=study.clock.tick(seconds=1),
         )  # fmt: skip
 
@@ -69,7 +76,12 @@ def test_a_key_that_came_with_another_change_is_refused(ada: Study) -> None:
     for lesson, minimum in (("end", 0), ("beginning", MINUTE), (None, MINUTE)):
         with pytest.raises(Invalid, match="key_already_used"):
             accommodate(ada, lesson, minimum, key=key)
-    assert len(taking(ada).accommodations) == 1
+    with pytest.raises(Invalid, match="key_already_used"):
+        accommodate(ada, "end", MINUTE, key=key, reason="Agreed by mail")
+    ben = Study(ada.database, ada.clock, "ben@example.org").sign_up().enroll()
+    with pytest.raises(Invalid, match="key_already_used"):
+        accommodate(ben, "end", MINUTE, key=key)
+    assert [len(taking(one).accommodations) for one in (ada, ben)] == [1, 0]
 
 
 def test_the_audit_trail_has_who_and_why(ada: Study) -> None:

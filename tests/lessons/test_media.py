@@ -117,6 +117,14 @@ def test_a_piece_ends_where_the_recording_ends(desk: Desk, ada: Taking) -> None:
     assert report(desk, ada, 50, 61, after=20).watched == (Span(from_ms=50_000, to_ms=60_000),)
 
 
+def test_a_page_that_says_it_is_beyond_the_end_may_claim_no_more_for_it(desk: Desk, ada: Taking) -> None:
+    state = report(desk, ada, 3600, 3600)
+    assert (state.position_ms, state.watched) == (LASTS_MS, ())
+    with pytest.raises(Invalid, match="watched_too_fast"):
+        report(desk, ada, 0, 60)
+    assert report(desk, ada, 3600, 3601).covered_ms == 0
+
+
 def test_where_the_course_does_not_skip_ahead_a_later_piece_is_refused(desk: Desk) -> None:
     ada = take(desk, policy="forward_skipping: false")
     report(desk, ada, 0, 0)

@@ -58,6 +58,7 @@ def test_a_corrected_stretch_stands_there_and_counts_nothing(edition: Edition) -
     found = made(edition, wrong, stretch(10, 20), voided={wrong.id: "A test page"})
     assert (found.counted_ms, found.grace_ms, len(found.lines)) == (10 * MINUTE, 0, 2)
     assert receipts.why(found.lines[0]) == "corrected: A test page"
+    assert [made(edition, wrong, voided={wrong.id: ""}).lines[0].why, found.lines[1].why] == ["voided", "active"]
 
 
 def test_lines_stand_in_the_order_of_the_ledger_and_empty_ones_are_left_out(edition: Edition) -> None:

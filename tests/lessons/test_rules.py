@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from player.catalog.rules import Edition, Lesson
+from player.enrollment.rules import TimeAccommodation, accommodated, in_force
 from player.lessons import rules
 from player.lessons.rules import (
     ChecksUnanswered,
@@ -21,6 +22,7 @@ from player.lessons.rules import (
 )
 from player.seat_time.rules import StretchRecord
 from tests.builders import CourseFolder
+from tests.lessons.test_cases import CASE
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 NOTHING = Facts(seen={}, answered={}, stretches=())
@@ -105,6 +107,38 @@ def test_a_lesson_is_done_at_the_last_of_its_instants(
         stretches=[sat(edition.lessons[0], 60_000, start=after(sat_from))],
     )
     assert rules.states(edition, facts)[0].done_at == after(done_at)
+
+
+def test_time_spent_in_another_lesson_does_not_date_this_one(edition: Edition) -> None:
+    beginning, end = edition.lessons
+    later = replace(sat(beginning, 60_000, start=after(10)), offset_ms=600_000)
+    facts = replace(all_of(edition.lessons), stretches=[sat(end, 60_000), later])
+    assert [state.done_at for state in rules.states(edition, facts)] == [after(10 + 5 / 60), after(5 / 60)]
+
+
+def test_a_minimum_that_was_lowered_dates_a_lesson_when_it_was_given(edition: Edition) -> None:
+    beginning, end = edition.lessons
+    lowered = TimeAccommodation(
+        lesson_id=beginning.id, minimum_ms=4_000, published_ms=60_000, reason="r", actor="s", at=after(30)
+    )
+    facts = replace(all_of(edition.lessons), stretches=[sat(beginning, 5_000), sat(end, 600_000)])
+    facts = replace(facts, accommodations=in_force([lowered]))
+    states = rules.states(accommodated(edition, [lowered]), facts)
+    assert [state.done_at for state in states] == [after(30), after(5 / 60)]
+
+
+@pytest.mark.parametrize(("finished_at", "watched_at"), [(7, 3), (3, 7)])
+def test_a_lesson_with_a_case_and_a_recording_is_done_when_both_are(
+    tmp_path: Path, finished_at: int, watched_at: int
+) -> None:
+    folder = CourseFolder(tmp_path)
+    folder.add_video()
+    folder.write("cases/case-bridge.yaml", CASE)
+    folder.edit("lessons/01-beginning.md", "::: safety", "```case\nid: case-bridge\n```\n\n::: safety")
+    edition = folder.edition()
+    ended, covered = {"case-bridge": after(finished_at)}, {"walk": after(watched_at)}
+    facts = replace(all_of(edition.lessons), finished=ended, watched=covered)
+    assert rules.states(edition, facts)[0].done_at == after(7)
 
 
 def test_what_is_not_done_has_no_instant(edition: Edition, beginning: Lesson) -> None:
