@@ -269,3 +269,16 @@ def test_every_preset_limits_a_beat_and_only_nmls_takes_the_choice_away(name: st
     assert ledger.beat(after_ms=DAY_MS, active_ms=DAY_MS) == PRESETS[name].limit_ms
     assert PRESETS[name].may_ask is (name != "nmls")
     assert PRESETS[name].most_minutes == (6 if name == "nmls" else 15)
+
+
+def test_the_presets_say_the_numbers_of_the_rules() -> None:
+    minute, same = 60_000, {"interval_ms": 20_000, "warn_ms": 60_000, "hidden_media": False}
+    own = {
+        "standard": {"limit_ms": 30_000, "idle_ms": 5 * minute, "idle_most_ms": 15 * minute, "may_ask": True},
+        "strict": {"limit_ms": 25_000, "idle_ms": 3 * minute, "idle_most_ms": 15 * minute, "may_ask": True},
+        "nmls": {"limit_ms": 30_000, "idle_ms": 6 * minute, "idle_most_ms": 6 * minute, "may_ask": False},
+    }
+    assert {name: vars(one) for name, one in PRESETS.items()} == {
+        name: {"name": name, **same, **numbers} for name, numbers in own.items()
+    }
+    assert (GRACE_MS, MERGE_MS) == (120_000, 5_000)
