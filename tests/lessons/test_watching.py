@@ -110,6 +110,8 @@ def test_the_share_that_is_needed_is_enough_and_a_millisecond_less_is_not(
 ) -> None:
     state = watch_state(WALK, POLICY, watched((0, end_ms)), None)
     assert (state.percent, state.done_at is not None) == (percent, done)
+    later = watch_state(WALK, POLICY, watched((0, end_ms), (0, 60_000)), None)
+    assert later.done_at == NOON + timedelta(minutes=0 if done else 1)
 
 
 def test_nothing_watched_is_not_done_however_short_the_recording() -> None:
