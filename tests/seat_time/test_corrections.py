@@ -2,6 +2,7 @@
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
 from player.audit import service as audit
 from player.enrollment.rules import Taking
@@ -60,3 +61,22 @@ def test_a_learner_whose_clock_is_gone_goes_on_where_the_ledger_ends(desk: Desk,
     assert [one.offset_ms for one in page.ledger] == [page.ledger[0].offset_ms, page.ledger[0].offset_ms + 20_000]
     with desk.database.reading() as session:
         assert list(service.faults(session)) == []
+
+
+def test_no_void_is_changed_and_no_stretch_taken_away_even_while_it_is_open(desk: Desk, page: Page) -> None:
+    void(desk, page)
+    for statement in (
+        "UPDATE seat_time_void SET reason = 'none'",
+        "DELETE FROM seat_time_void",
+        "DELETE FROM seat_time_stretch WHERE is_open",
+    ):
+        with pytest.raises(IntegrityError, match="append-only"), desk.database.writing() as session:
+            session.execute(text(statement))
+
+
+def test_time_that_was_told_without_any_stretch_is_found(desk: Desk, ada: Taking) -> None:
+    Page.open(desk, ada, started=False)
+    with desk.database.writing() as session:
+        session.execute(text("UPDATE seat_time_lease SET course_before_ms = 1000"))
+        told = [fault for learner_id, fault in service.faults(session) if learner_id == ada.enrollment.learner_id]
+    assert told == ["the course is told as 1000 ms, its stretches count 0 ms"]

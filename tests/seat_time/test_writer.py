@@ -162,6 +162,28 @@ def test_the_place_is_written_with_the_beat_and_outlives_the_lease(desk: Desk, a
     assert (places["lesson:one"].section, places["lesson:one"].media_ms) == ("one-b", 61_000)
 
 
+def test_a_place_in_a_recording_alone_is_kept_and_so_is_that_one_was_asked(
+    desk: Desk, ada: Taking, writer: Writer
+) -> None:
+    lease = opened(desk, ada).lease
+    send(writer, lease, 1, media_ms=61_000, asked=True)
+    desk.clock.tick(seconds=20)
+    send(writer, lease, 2)
+    opened(desk, ada, activity="lesson:two")
+    with desk.database.reading() as session:
+        place = service.places(session, ada.enrollment.learner_id, ada.id)["lesson:one"]
+        assert [one.asked for one in service.stretches(session, ada.id)] == [True]
+    assert (place.section, place.media_ms) == (None, 61_000)
+
+
+def test_a_beat_that_is_not_taken_moves_no_place(desk: Desk, ada: Taking, writer: Writer) -> None:
+    lease = opened(desk, ada).lease
+    told = [send(writer, lease, number, section=section) for number, section in ((1, "one-a"), (3, "two"), (1, "two"))]
+    assert [one.outcome for one in told] == ["counted", "out_of_order", "repeated"]
+    with desk.database.reading() as session:
+        assert service.places(session, ada.enrollment.learner_id, ada.id)["lesson:one"].section == "one-a"
+
+
 def test_a_new_lease_takes_totals_and_grace_over(desk: Desk, ada: Taking, writer: Writer) -> None:
     lease = opened(desk, ada).lease
     send(writer, lease, 1)
