@@ -9,6 +9,8 @@ from player.clock import Clock
 from player.db import Database
 from player.seat_time import service
 
+LONGEST_REASON = 500
+
 
 class _Site(Protocol):
     @property
@@ -36,9 +38,16 @@ def verify(site: _Site) -> None:
     click.echo(f"Every total is the sum of its parts: {enrollments} enrollments of {learners} learners.")
 
 
+def _said(_context: click.Context, _option: click.Parameter, reason: str) -> str:
+    said = reason.strip()
+    if not 0 < len(said) <= LONGEST_REASON:
+        raise click.BadParameter(f"say why, in {LONGEST_REASON} characters at most")
+    return said
+
+
 @seat_time.command()
 @click.argument("stretch", type=click.UUID)
-@click.option("--reason", required=True, help="Why it does not count; it stands on the receipt.")
+@click.option("--reason", required=True, callback=_said, help="Why it does not count; it stands on the receipt.")
 @click.pass_obj
 def void(site: _Site, stretch: uuid.UUID, reason: str) -> None:
     """Let the closed stretch STRETCH not count any more. It stays as it was, with the reason beside it."""

@@ -54,6 +54,15 @@ def test_void_takes_a_stretch_out_and_verify_still_proves_the_rest(desk: Desk, a
     assert run(desk, "verify").exit_code == 0
 
 
+@pytest.mark.parametrize("reason", ["", "  ", "x" * 501])
+def test_a_stretch_is_not_voided_without_saying_why_nor_in_too_many_words(desk: Desk, ada: Taking, reason: str) -> None:
+    Page.open(desk, ada).beat(20)
+    page = Page.open(desk, ada)
+    said = run(desk, "void", str(page.ledger[0].id), "--reason", reason)
+    assert (said.exit_code, page.counted_s) == (2, 20)
+    assert "say why, in 500 characters at most" in said.output
+
+
 def test_a_stretch_that_is_not_there_cannot_be_voided(desk: Desk) -> None:
     with pytest.raises(NotFound):
         run(desk, "void", str(uuid.uuid4()), "--reason", "none")
