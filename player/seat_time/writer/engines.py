@@ -14,16 +14,19 @@ Driver = Any
 
 Row = Sequence[Any]
 
-LEASES = (
-    "SELECT secret_digest, learner_id, enrollment_id, activity, kind, policy, asked, ended_at, last_sequence, has_gap, "
-    "last_at, ledger_ms, grace_ms, counted_ms, activity_before_ms, course_before_ms, section, media_ms "
-    "FROM seat_time_lease WHERE secret_digest "
+LEASE = (
+    "l.secret_digest, l.learner_id, l.enrollment_id, l.activity, l.kind, l.policy, l.asked, l.ended_at, "
+    "l.last_sequence, l.has_gap, l.last_at, l.ledger_ms, l.grace_ms, l.counted_ms, l.activity_before_ms, "
+    "l.course_before_ms, l.section, l.media_ms"
 )
-OPEN_STRETCHES = (
-    "SELECT s.learner_id, s.started_at, s.ended_at, s.offset_ms, s.length_ms, s.counted_ms, s.grace_ms, s.reason "
-    "FROM seat_time_lease l JOIN seat_time_stretch s ON s.learner_id = l.learner_id AND s.is_open "
-    "WHERE l.secret_digest "
-)
+STRETCH = "s.learner_id, s.started_at, s.ended_at, s.offset_ms, s.length_ms, s.counted_ms, s.grace_ms, s.reason"
+OPEN = "JOIN seat_time_stretch s ON s.learner_id = l.learner_id AND s.is_open"
+LEASES = f"SELECT {LEASE} FROM seat_time_lease l WHERE l.secret_digest "  # noqa: S608 - our own names, here and below
+OPEN_STRETCHES = f"SELECT {STRETCH} FROM seat_time_lease l {OPEN} WHERE l.secret_digest "  # noqa: S608
+BOTH = f"SELECT {LEASE}, {STRETCH} FROM seat_time_lease l LEFT {OPEN} WHERE l.secret_digest "  # noqa: S608
+WIDTH = LEASE.count(",") + 1
+"""How many columns of ``BOTH`` are of the lease."""
+
 KNOWN = "SELECT 1 FROM seat_time_lease WHERE secret_digest = ?"
 MOVED = (
     "last_sequence int, has_gap bool, last_at timestamptz, ledger_ms bigint, grace_ms int, counted_ms bigint, "
@@ -101,10 +104,9 @@ class SQLite:
 
     def read(self, driver: Driver, digests: Sequence[str]) -> Found:
         """Return the leases with these digests."""
-        wanted = (json.dumps(digests),)
-        leases = driver.execute(LEASES + self.among, wanted).fetchall()
-        stretches = driver.execute(OPEN_STRETCHES + self.among, wanted).fetchall() if leases else ()
-        return Found(leases, stretches, None)
+        rows = driver.execute(BOTH + self.among, (json.dumps(digests),)).fetchall()
+        stretches = [row[WIDTH:] for row in rows if row[WIDTH] is not None]
+        return Found([row[:WIDTH] for row in rows], stretches, None)
 
     def write(self, driver: Driver, moved: Sequence[Row], grown: Sequence[Row], added: Sequence[Row]) -> None:
         """Store what a group of beats changed."""
