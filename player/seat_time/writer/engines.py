@@ -21,9 +21,9 @@ LEASE = (
 )
 STRETCH = "s.learner_id, s.started_at, s.ended_at, s.offset_ms, s.length_ms, s.counted_ms, s.grace_ms, s.reason"
 OPEN = "JOIN seat_time_stretch s ON s.learner_id = l.learner_id AND s.is_open"
-LEASES = f"SELECT {LEASE} FROM seat_time_lease l WHERE l.secret_digest "  # noqa: S608 - our own names, here and below
-OPEN_STRETCHES = f"SELECT {STRETCH} FROM seat_time_lease l {OPEN} WHERE l.secret_digest "  # noqa: S608
-BOTH = f"SELECT {LEASE}, {STRETCH} FROM seat_time_lease l LEFT {OPEN} WHERE l.secret_digest "  # noqa: S608
+LEASES = f"SELECT {LEASE} FROM seat_time_lease l WHERE l.secret_digest "  # noqa: S608 - our own names
+OPEN_STRETCHES = f"SELECT {STRETCH} FROM seat_time_lease l {OPEN} WHERE l.secret_digest "  # noqa: S608 - as above
+BOTH = f"SELECT {LEASE}, {STRETCH} FROM seat_time_lease l LEFT {OPEN} WHERE l.secret_digest "  # noqa: S608 - as above
 WIDTH = LEASE.count(",") + 1
 """How many columns of ``BOTH`` are of the lease."""
 
