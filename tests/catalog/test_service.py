@@ -74,7 +74,7 @@ def test_an_edition_asks_for_every_lesson_and_for_the_gates(published: Published
 
 
 @pytest.mark.parametrize("minutes", [0, 1])
-def test_a_course_without_a_least_time_asks_for_none(course: CourseFolder, minutes: int) -> None:
+def test_a_course_asks_for_time_only_where_it_has_a_least_time(course: CourseFolder, minutes: int) -> None:
     course.edit("course.yaml", "course_minimum_minutes: 2", f"course_minimum_minutes: {minutes}")
     assert ("seat_time" in {asked.kind for asked in course.edition().requirements}) == (minutes > 0)
 

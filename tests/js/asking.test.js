@@ -44,6 +44,7 @@ test("doing anything is an answer: time goes on, and the question goes a little 
 test("a page that is left asks no more", async () => {
   const { page, prompt } = await ask();
   await pass(page, 250);
+  assert.equal(prompt.hidden, false);
   await cover(page, true);
   await pass(page, 10);
   assert.equal(prompt.hidden, true);

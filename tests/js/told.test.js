@@ -19,6 +19,7 @@ test("who lost the clock to another page is asked nothing any more", async () =>
   const state = server();
   const { page } = await open(state);
   await pass(page, 250);
+  assert.equal(page.part("[data-still-there]").hidden, false);
   state.lease += 1;
   await pass(page, 21);
   assert.equal(page.part("[data-still-there]").hidden, true);
