@@ -58,8 +58,9 @@ export class Beats {
     return { sequence, ...several, active_ms: activeMs, fresh, section, media_ms: mediaMs, asked };
   }
 
-  // Sends what is kept of a lease by `ask(body)` until nothing is left, or what came after a number, since all up to there is
-  // under way; `heard` hears each answer. What the server refuses for good is dropped, and the lease takes nothing any more.
+  // Sends what is kept of a lease by `ask(body)` until nothing is left; of what is under way, all up to `after`, nothing unless
+  // the server refuses what follows it. `heard` hears each answer. What the server refuses for good is dropped with the rest
+  // of its lease, which takes nothing any more.
   async send(lease, ask, { heard, limitMs, after = 0 }) {
     for (let from = after; ;) {
       const body = this.next(lease, { limitMs, after: from });
