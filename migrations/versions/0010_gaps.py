@@ -1,4 +1,4 @@
-"""Gaps: whether a beat of a lease came before the one it follows.
+"""Gaps: the highest beat of a lease that came before the one it follows.
 
 Revision ID: 0010
 Revises: 0009
@@ -15,9 +15,9 @@ depends_on = None
 
 def upgrade() -> None:
     """Go to this revision; both engines add and drop a plain column in place."""
-    op.add_column("seat_time_lease", sa.Column("has_gap", sa.Boolean(), server_default=sa.false(), nullable=False))
+    op.add_column("seat_time_lease", sa.Column("refused_sequence", sa.Integer(), server_default="0", nullable=False))
 
 
 def downgrade() -> None:
     """Go back to the revision before."""
-    op.drop_column("seat_time_lease", "has_gap")
+    op.drop_column("seat_time_lease", "refused_sequence")

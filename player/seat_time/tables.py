@@ -32,7 +32,7 @@ class Lease(Base):
     opened_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     last_sequence: Mapped[int]
-    has_gap: Mapped[bool]
+    refused_sequence: Mapped[int]
     last_at: Mapped[datetime]
     ledger_ms: Mapped[int] = mapped_column(BigInteger)
     grace_ms: Mapped[int]

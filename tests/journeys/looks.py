@@ -8,6 +8,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 AXE = Axe().axe_script
+CARDS_MOVE = """Array.from(document.querySelectorAll('.table-frame:has(.receipt-table)'))
+    .some(frame => frame.scrollWidth > frame.clientWidth)"""
 PHONE, DESK, NARROWEST = 390, 1280, 360
 EVERYTHING: dict[str, Any] = {"resultTypes": ["violations"]}
 COLORS: dict[str, Any] = {**EVERYTHING, "runOnly": ["color-contrast", "link-in-text-block"]}
@@ -70,5 +72,7 @@ def sideways(page: Page) -> list[str]:
         wide = int(page.evaluate("document.documentElement.scrollWidth"))
         if wide > width:
             found.append(f"scrolls sideways: {wide} px in {width} px, text at {size} %")
+        if width == NARROWEST and page.evaluate(CARDS_MOVE):
+            found.append(f"has cards that scroll sideways: in {width} px, text at {size} %")
     page.evaluate("document.documentElement.style.removeProperty('font-size')")
     return found

@@ -69,7 +69,7 @@ def test_learners_at_the_post_test(live: LiveSite, open_reader: OpenReader) -> N
     failed = ada.take_post_test("a").request.path
     check(open_reader, ada, ada.start_attempt(), looks=ALL_LOOKS)
     passed = ada.take_post_test().request.path
-    check(open_reader, ada, failed, passed, f"{passed}/practice", f"{ada.course}/attestation")
+    check(open_reader, ada, failed, passed, f"{passed}/practice", f"{ada.course}/attestation", f"{ada.course}/time")
 
 
 @pytest.mark.usefixtures("first_steps")

@@ -19,7 +19,7 @@ export function server({ trouble = () => null, loses = () => false, policy = {},
   };
   state.answer = (address, request, page) => {
     if (address === "/clock") {
-      Object.assign(state, { lease: state.lease + 1, sequence: 0, hasGap: false, ended: false });
+      Object.assign(state, { lease: state.lease + 1, sequence: 0, refused: 0, ended: false });
       return answer({ lease: `lease-${state.lease}`, policy });
     }
     if (address === "/asking") return answer(JSON.parse(request.body));
@@ -35,11 +35,11 @@ function take(state, { sequence, first = sequence, late = false, active_ms: acti
   const isAlone = first === sequence;
   const isSpan = !isAlone && !late;
   const isNew = sequence > state.sequence;
-  if (isNew && (first !== state.sequence + 1 || (isAlone && state.hasGap))) {
-    state.hasGap ||= isAlone;
+  if (isNew && (first !== state.sequence + 1 || sequence < state.refused)) {
+    if (first > state.sequence + 1) state.refused = Math.max(sequence, state.refused);
     return answer({ code: "out_of_order", sequence: state.sequence }, 422);
   }
-  if (isNew) state.hasGap = false;
+  if (isNew) state.refused = 0;
   if (!isNew) state.repeated += 1;
   else count(state, { isSpan, active, fresh }, now);
   state.sequence = Math.max(sequence, state.sequence);

@@ -41,6 +41,11 @@ def stretch(
     )
 
 
+def spanning(sequence: int, first: int, active_ms: int, *, fresh: bool, late: bool) -> Beat:
+    """Return a beat that stands for all from ``first`` on."""
+    return Beat(sequence=sequence, first=min(first, sequence), active_ms=active_ms, fresh=fresh, late=late)
+
+
 class Ledger:
     """The spans of one learner, and the clock by which beats arrive. A lease is open from the start."""
 

@@ -54,7 +54,7 @@ class Honesty(RuleBasedStateMachine):
         self.last_at = self.desk.clock.now()
         self.forward_ms, self.grace_ms = 0, GRACE_MS
         self.tabs: list[Tab] = []
-        self.in_force = self.has_gap = False
+        self.in_force, self.refused = False, 0
         self.counted_ms = 0
         self.closed: dict[uuid.UUID, StretchRecord] = {}
 
@@ -101,7 +101,7 @@ class Honesty(RuleBasedStateMachine):
     def open(self, course: int, lesson: str) -> None:
         self.tabs.append(Tab(open_lease(self.session, self.takings[course], lesson, self.desk), self.forward_ms))
         self.move(self.gap_ms)
-        self.in_force, self.has_gap = True, False
+        self.in_force, self.refused = True, 0
 
     @rule(after_ms=waits, active_ms=claims, fresh=st.booleans())
     def beat_somehow(self, after_ms: int, active_ms: int, *, fresh: bool) -> None:
@@ -127,7 +127,7 @@ class Honesty(RuleBasedStateMachine):
         """Send the newest tab's next beat, and compare what it earns with the least of gap, claim and limit."""
         tab, before, gap_ms = self.tabs[-1], self.total_ms(), self.gap_ms
         limit_ms = self.grace_ms if beat.is_replay else LIMIT_MS
-        is_taken = self.in_force and (beat.is_span or not self.has_gap)
+        is_taken = self.in_force and beat.sequence >= self.refused
         counts = is_taken and tab.sequence > 0 and not beat.fresh
         refusal = "out_of_order" if self.in_force else "elsewhere"
         assert self.send(tab, beat) == ("counted" if is_taken else refusal)
@@ -135,7 +135,7 @@ class Honesty(RuleBasedStateMachine):
         assert earned == (max(0, min(gap_ms, beat.active_ms, limit_ms)) if counts else 0)
         tab.earned_ms += earned
         if is_taken:
-            tab.sequence, self.has_gap = beat.sequence, False
+            tab.sequence, self.refused = beat.sequence, 0
             self.move(gap_ms)
             change_ms = -earned if beat.is_replay else 0 if beat.is_span else earned // 10
             self.grace_ms = min(GRACE_MS, self.grace_ms + change_ms)
@@ -159,12 +159,13 @@ class Honesty(RuleBasedStateMachine):
         assert self.ledger() == before
 
     @precondition(lambda self: self.in_force)
-    @rule(after_ms=waits, missing=st.integers(1, 9), active_ms=claims, fresh=st.booleans())
-    def leave_a_beat_out(self, after_ms: int, missing: int, active_ms: int, *, fresh: bool) -> None:
+    @rule(after_ms=waits, missing=st.integers(1, 9), spanned=st.integers(0, 9), active_ms=claims, fresh=st.booleans())
+    def leave_a_beat_out(self, after_ms: int, missing: int, spanned: int, active_ms: int, *, fresh: bool) -> None:
         tab, before = self.tabs[-1], self.ledger()
         self.pass_by(after_ms)
-        self.has_gap = True
-        beat = Beat(sequence=tab.sequence + 1 + missing, active_ms=active_ms, fresh=fresh)
+        first = tab.sequence + 1 + missing
+        self.refused = max(self.refused, first + spanned)
+        beat = Beat(sequence=first + spanned, first=first, active_ms=active_ms, fresh=fresh)
         assert self.send(tab, beat) == "out_of_order"
         assert self.ledger() == before
 

@@ -39,9 +39,14 @@ class Beat:
     asked: bool = False
 
     @property
+    def begins(self) -> int:
+        """The number of the first beat it stands for."""
+        return self.sequence if self.first is None else self.first
+
+    @property
     def is_span(self) -> bool:
         """Whether it stands for more than itself."""
-        return self.first is not None and self.first < self.sequence
+        return self.begins < self.sequence
 
     @property
     def is_replay(self) -> bool:
@@ -49,17 +54,17 @@ class Beat:
         return self.is_span and not self.late
 
     def follows(self, pace: "Pace") -> bool:
-        """Tell whether it goes on where the last one ended; after a gap, only a span that fills it does."""
-        first = self.first if self.first is not None else self.sequence
-        return first == pace.last_sequence + 1 and (self.is_span or not pace.has_gap)
+        """Tell whether it goes on where the last one ended, and stands for all that was refused since for a gap."""
+        return self.begins == pace.last_sequence + 1 and self.sequence >= pace.refused_sequence
 
 
 @dataclass(frozen=True, kw_only=True)
 class Pace:
     """How far a learner's clock is: the newest beat, when it came, the end of the ledger, the grace left.
 
-    ``counted_ms`` is what the lease in force has earned. ``has_gap``: a beat came before the one it follows, and that
-    one, should it still come, would be paid for the time of both. All but these and ``last_sequence`` outlive a lease.
+    ``counted_ms`` is what the lease in force has earned. ``refused_sequence`` is the highest beat that came before the
+    one it follows, or 0: that one, should it still come, would be paid for the time of both. All but these two and
+    ``last_sequence`` outlive a lease.
     """
 
     last_sequence: int
@@ -67,7 +72,7 @@ class Pace:
     ledger_ms: int
     grace_ms: int
     counted_ms: int
-    has_gap: bool = False
+    refused_sequence: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,7 +129,7 @@ def opened(pace: Pace, *, at: datetime) -> Pace:
     gap_ms = milliseconds(at - pace.last_at)
     last_at = pace.last_at if -MERGE_MS <= gap_ms < 0 else at
     ledger_ms = pace.ledger_ms + max(0, gap_ms)
-    return replace(pace, last_sequence=0, counted_ms=0, has_gap=False, last_at=last_at, ledger_ms=ledger_ms)
+    return replace(pace, last_sequence=0, counted_ms=0, refused_sequence=0, last_at=last_at, ledger_ms=ledger_ms)
 
 
 def step(pace: Pace, span: Span | None, beat: Beat, policy: Policy, *, at: datetime) -> Step:
@@ -136,11 +141,11 @@ def step(pace: Pace, span: Span | None, beat: Beat, policy: Policy, *, at: datet
     if beat.sequence <= pace.last_sequence:
         return _nothing("repeated", pace, span)
     if not beat.follows(pace):
-        return _nothing("out_of_order", pace if beat.is_span else replace(pace, has_gap=True), span)
+        return _nothing("out_of_order", _note_gap(pace, beat), span)
     gap_ms = milliseconds(at - pace.last_at)
     if -MERGE_MS <= gap_ms < 0:
         stands = span or _begin(pace.last_at, pace.ledger_ms)
-        stood = replace(pace, last_sequence=beat.sequence, has_gap=False)
+        stood = replace(pace, last_sequence=beat.sequence, refused_sequence=0)
         return Step(outcome="counted", pace=stood, spans=(stands,))
     if span is None or stepped(pace, at=at):
         moved = _move(pace, beat, at=at, gap_ms=max(0, gap_ms))
@@ -152,6 +157,12 @@ def step(pace: Pace, span: Span | None, beat: Beat, policy: Policy, *, at: datet
     return Step(
         outcome="counted", pace=_move(pace, beat, at=at, gap_ms=gap_ms, earned=earned), spans=_extend(span, gap)
     )
+
+
+def _note_gap(pace: Pace, beat: Beat) -> Pace:
+    if beat.begins <= pace.last_sequence + 1 or beat.sequence <= pace.refused_sequence:
+        return pace
+    return replace(pace, refused_sequence=beat.sequence)
 
 
 def _move(pace: Pace, beat: Beat, *, at: datetime, gap_ms: int, earned: int = 0) -> Pace:

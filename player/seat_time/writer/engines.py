@@ -16,7 +16,7 @@ Row = Sequence[Any]
 
 LEASE = (
     "l.secret_digest, l.learner_id, l.enrollment_id, l.activity, l.kind, l.policy, l.asked, l.ended_at, "
-    "l.last_sequence, l.has_gap, l.last_at, l.ledger_ms, l.grace_ms, l.counted_ms, l.activity_before_ms, "
+    "l.last_sequence, l.refused_sequence, l.last_at, l.ledger_ms, l.grace_ms, l.counted_ms, l.activity_before_ms, "
     "l.course_before_ms, l.section, l.media_ms"
 )
 STRETCH = "s.learner_id, s.started_at, s.ended_at, s.offset_ms, s.length_ms, s.counted_ms, s.grace_ms, s.reason"
@@ -29,7 +29,7 @@ WIDTH = LEASE.count(",") + 1
 
 KNOWN = "SELECT 1 FROM seat_time_lease WHERE secret_digest = ?"
 MOVED = (
-    "last_sequence int, has_gap bool, last_at timestamptz, ledger_ms bigint, grace_ms int, counted_ms bigint, "
+    "last_sequence int, refused_sequence int, last_at timestamptz, ledger_ms bigint, grace_ms int, counted_ms bigint, "
     "asked bool, section text, media_ms bigint, learner_id uuid"
 )
 GROWN = (

@@ -90,11 +90,13 @@ def _write(driver: Driver, engine: Engine, leases: Sequence[_Lease]) -> None:
 
 
 def _lease(engine: Engine, row: Row) -> _Lease:
-    (_digest, learner_id, enrollment_id, activity, kind, policy, asked, ended_at, last_sequence, has_gap, last_at,
-     ledger_ms, grace_ms, counted_ms, activity_before_ms, course_before_ms, section, media_ms) = row  # fmt: skip
+    (
+        _digest, learner_id, enrollment_id, activity, kind, policy, asked, ended_at, last_sequence, refused_sequence,
+        last_at, ledger_ms, grace_ms, counted_ms, activity_before_ms, course_before_ms, section, media_ms,
+    ) = row  # fmt: skip
     pace = Pace(
         last_sequence=last_sequence,
-        has_gap=bool(has_gap),
+        refused_sequence=refused_sequence,
         last_at=engine.instant(last_at),
         ledger_ms=ledger_ms,
         grace_ms=grace_ms,
@@ -123,8 +125,8 @@ def _span(engine: Engine, row: Row) -> Span:
 def _moved(engine: Engine, lease: _Lease) -> Row:
     pace = lease.pace
     return (
-        pace.last_sequence, pace.has_gap, engine.value(pace.last_at), pace.ledger_ms, pace.grace_ms, pace.counted_ms,
-        lease.asked, lease.section, lease.media_ms, lease.learner_id,
+        pace.last_sequence, pace.refused_sequence, engine.value(pace.last_at), pace.ledger_ms, pace.grace_ms,
+        pace.counted_ms, lease.asked, lease.section, lease.media_ms, lease.learner_id,
     )  # fmt: skip
 
 

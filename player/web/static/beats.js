@@ -2,14 +2,14 @@
 import { isFinal } from "./http.js";
 
 const MOST = 60;
-const EARLY = 9;
+const EARLY = 9; // what was sent before the network went lies among so many
 export const GRACE_MS = 120_000;
 
 export class Beats {
   constructor(shelf) {
     this.shelf = shelf;
     this.rows = [];
-    this.underWay = 0;
+    this.sent = {};
   }
 
   // Finds what pages before this one left behind too, and tells under which leases something waits.
@@ -65,7 +65,7 @@ export class Beats {
     for (let from = after; ;) {
       const body = this.next(lease, { limitMs, after: from });
       if (body === null) return;
-      this.underWay = body.sequence;
+      this.sent = { lease, sequence: body.sequence };
       try {
         const answer = await ask(body);
         this.done(lease, body.sequence);
@@ -89,6 +89,11 @@ export class Beats {
     if (this.done(lease, sequence) || after > 0) return true;
     const next = this.next(lease, { limitMs });
     return next?.first !== body.first || next?.sequence !== body.sequence;
+  }
+
+  // Up to where all of a lease was sent already.
+  sentUpTo(lease) {
+    return this.sent.lease === lease ? this.sent.sequence : 0;
   }
 
   // The server has these; tells whether that was news. How much it has of a long row nobody knows: the rest claims nothing.

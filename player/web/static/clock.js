@@ -189,7 +189,7 @@ export class Clock {
     this.bar.ask(false);
     if (this.lease === null) return;
     this.note();
-    const after = this.sending === this.lease ? this.beats.underWay : 0;
+    const after = this.sending === this.lease ? this.beats.sentUpTo(this.lease) : 0;
     this.send(this.lease, { after }).catch(() => {});
   }
 
