@@ -161,11 +161,11 @@ class Writer:
         return group
 
     def _each(self, group: list[_Waiting], told: Exception) -> list[Counted | Exception]:
-        """Write beats one by one after a group failed; while another program holds SQLite, none is tried again."""
+        """Write beats one by one after a group failed; those not tried since the database is held may come again."""
         answers: list[Counted | Exception] = []
         gone = isinstance(told, Busy) and self._database.engine.dialect.name == "sqlite"
         for waiting in group:
-            answers.append(told if gone else self._alone(waiting.post))
+            answers.append(Busy() if gone else self._alone(waiting.post))
             gone = gone or isinstance(answers[-1], Busy)
         return answers
 
