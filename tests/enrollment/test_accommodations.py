@@ -1,6 +1,7 @@
 """Staff change a minimum of time for one learner: it holds at once, for her alone, and does not reach back."""
 
 import uuid
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -56,6 +57,13 @@ def test_minimums_hold_as_they_were_changed_last(ada: Study) -> None:
     assert (edition.course_minimum_ms, [lesson.minimum_ms for lesson in edition.lessons]) == (0, [0, 5_000])
 
 
+def test_every_change_notes_the_minimum_as_it_was_published(ada: Study) -> None:
+    for minimum in (0, MINUTE):
+        accommodate(ada, "end", minimum)
+        accommodate(ada, None, minimum)
+    assert [one.published_ms for one in taking(ada).accommodations] == [5_000, 2 * MINUTE] * 2
+
+
 def test_a_change_is_for_one_enrollment(ada: Study) -> None:
     accommodate(ada, None, 0)
     ben = Study(ada.database, ada.clock, "ben@example.org").sign_up().enroll()
@@ -90,6 +98,15 @@ def test_the_audit_trail_has_who_and_why(ada: Study) -> None:
         last = audit.entries_about(session, f"enrollment:{ada.enrollment_id}")[-1]
     assert (last.entry.actor, last.entry.action) == ("staff:1", "enrollment.accommodated")
     assert last.values["reason"] == "Agreed by phone"
+
+
+def test_a_certificate_reads_the_same_with_an_accommodation_as_without(ada: Study) -> None:
+    ben = Study(ada.database, ada.clock, "ben@example.org").sign_up().enroll()
+    accommodate(ada, None, 0)
+    accommodate(ada, "end", MINUTE)
+    papers = [one.add_license().finish().certify()[0].snapshot for one in (ada, ben)]
+    hers, his = (replace(paper, number="", verify_url="") for paper in papers)
+    assert (hers, len(taking(ada).accommodations)) == (his, 2)
 
 
 def test_a_lesson_that_is_not_in_the_course_and_an_ended_enrollment_are_refused(ada: Study) -> None:
@@ -137,6 +154,10 @@ def test_a_changed_minimum_does_not_reach_back(sat_minutes: int, minimum: int, a
 def test_a_minimum_that_was_raised_is_met_when_that_much_was_counted(minimum: int, after: int, met: int | None) -> None:
     at = minimum_met_at(sat(30), minimum * MINUTE, given(minimum, after=after))
     assert at == (None if met is None else NOON + timedelta(minutes=met))
+
+
+def test_to_waive_a_minimum_that_nobody_asked_for_sets_no_date() -> None:
+    assert minimum_met_at(sat(10), 0, replace(given(0, after=60), published_ms=0)) is None
 
 
 def test_without_an_accommodation_the_minimum_is_met_when_the_time_was_counted() -> None:

@@ -81,6 +81,14 @@ def test_twice_the_speed_is_believed_and_no_more(desk: Desk, ada: Taking) -> Non
     assert report(desk, ada, 40, 50, after=0).percent == 83
 
 
+def test_what_can_have_been_played_may_be_claimed_to_the_last_millisecond_and_then_nothing(
+    desk: Desk, ada: Taking
+) -> None:
+    assert report(desk, ada, 0, 22, after=10).covered_ms == 22_000
+    with pytest.raises(Invalid, match="watched_too_fast"):
+        report(desk, ada, 22, 23)
+
+
 def test_a_thousand_reports_in_a_second_cover_nothing(desk: Desk, ada: Taking) -> None:
     for second in range(2, 57):
         with pytest.raises(Invalid, match="watched_too_fast"):

@@ -143,6 +143,12 @@ def test_ten_minutes_without_a_network_count_whole() -> None:
         assert allowance_ms(last, opens=False, at=NOON + timedelta(minutes=minutes)) == allowed * 60_000
 
 
+def test_a_page_that_opens_finds_no_more_than_twenty_seconds() -> None:
+    last = replace(watched((0, 0))[0], allowance_ms=0)
+    for seconds, allowed in ((1, 2_000), (10, 20_000), (3_600, 20_000)):
+        assert allowance_ms(last, opens=True, at=NOON + timedelta(seconds=seconds)) == allowed
+
+
 @given(st.lists(st.tuples(st.integers(0, 90_000), st.integers(0, 60_000) | st.just(0)), max_size=40))
 def test_whatever_pages_claim_no_span_of_time_holds_more_than_twice_its_length(steps: list[tuple[int, int]]) -> None:
     at, last, taken = NOON, None, []

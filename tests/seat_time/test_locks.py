@@ -11,7 +11,8 @@ from player.enrollment.rules import Taking
 from player.seat_time import service, store
 from player.seat_time.rules import Beat
 from player.seat_time.service import Counted, VoidRecord
-from tests.beats import take_beat
+from player.seat_time.writer import Post
+from tests.beats import ANY, take_beat, take_group
 from tests.desk import Desk
 from tests.seat_time.pages import Page
 from tests.seat_time.test_views import ledger
@@ -97,3 +98,24 @@ def test_a_beat_that_begins_a_stretch_does_not_wait_for_who_holds_its_learner(de
     with ThreadPoolExecutor(1) as elsewhere, desk.database.writing() as session:
         accounts.lock(session, ada.enrollment.learner_id)
         assert elsewhere.submit(page.beat, 0).result(timeout=5) is not None
+
+
+@ON_POSTGRESQL
+def test_a_group_waits_for_its_learners_in_one_order_and_holds_none_who_comes_later(desk: Desk) -> None:
+    first, second = sorted(map(desk.taking, ("Ada", "Ben")), key=lambda one: one.enrollment.learner_id)
+    later = service.post(Page.open(desk, second).secret, ANY)
+    while (sooner := service.post(Page.open(desk, first).secret, ANY)).digest < later.digest:
+        pass  # the secrets are in the other order, as are the rows on disk
+    with ThreadPoolExecutor(1) as elsewhere, desk.database.writing() as session:
+        service.hold(session, first.enrollment.learner_id)
+        group = elsewhere.submit(settle, desk, [later, sooner])
+        with pytest.raises(TimeoutError):  # it waits for the first learner
+            group.result(timeout=0.5)
+        service.hold(session, second.enrollment.learner_id)
+    assert [one.outcome for one in group.result(timeout=5)] == ["repeated", "repeated"]
+
+
+def settle(desk: Desk, posts: list[Post]) -> list[Counted]:
+    """Store a group of beats, as the writer does."""
+    with desk.database.writing() as session:
+        return take_group(session, posts, at=desk.clock.now())
