@@ -26,5 +26,5 @@ def test_a_report_waits_for_the_one_before_and_is_refused_what_that_one_claimed(
         reported = another_tab.submit(report, ada, 10_000, 20_000)
         with pytest.raises(TimeoutError):
             reported.result(timeout=0.5)
-    answer = reported.result()
+    answer = reported.result(timeout=10)
     assert (answer.status_code, answer.get_json()["code"]) == (422, "watched_too_fast")
